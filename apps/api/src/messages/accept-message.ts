@@ -1,0 +1,49 @@
+import { mayReceive, requestKey, rowKey } from '@promptpipe/domain';
+import {
+  type DataSource,
+  enqueueMessage,
+  type EntityManager,
+  findMessage,
+  inTransaction,
+  lockParticipant,
+  newId,
+  type Waker,
+} from '@promptpipe/persistence';
+import { notFound, notWrittenTo, Refusal } from '../http/refusal';
+import { type NewMessageRequest } from './messages.dto';
+
+/** There is one key so far. Its name is part of the causes of messages, so it never changes. */
+const ADMIN_KEY_ID = 'admin';
+
+export interface AcceptedMessage {
+  readonly id: string;
+  readonly status: string;
+}
+
+export interface MessageToAccept extends NewMessageRequest {
+  readonly idempotencyKey: string | null;
+}
+
+/** Writes down that this person is owed this text. The same Idempotency-Key again answers the message it made. */
+export async function acceptMessage(db: DataSource, waker: Waker, message: MessageToAccept): Promise<AcceptedMessage> {
+  const { isNew, ...accepted } = await inTransaction(db, (tx) => enqueue(tx, message));
+  if (isNew) waker.poke('messages');
+  return accepted;
+}
+
+async function enqueue(tx: EntityManager, { participantId, text, idempotencyKey }: MessageToAccept) {
+  const participant = await lockParticipant(tx, participantId);
+  if (!participant) throw notFound('participant');
+  const newMessageId = newId();
+  const dedupeKey =
+    idempotencyKey === null ? rowKey(newMessageId) : requestKey(ADMIN_KEY_ID, participant.id, idempotencyKey);
+  const { outcome, id } = await enqueueMessage(tx, participant, { id: newMessageId, text, lane: 'study', dedupeKey });
+  if (outcome === 'other-body') {
+    throw new Refusal(422, 'This Idempotency-Key was used for another text: choose a new key for a new message.');
+  }
+  // Looked at only now, because what was accepted before the person stopped is still answered; the throw undoes the rest.
+  if (outcome === 'created' && !mayReceive(participant.status)) throw notWrittenTo(participant.status);
+  const stored = await findMessage(tx, id);
+  if (!stored) throw new Error(`Message ${id} is not there although its cause is`);
+  return { id, status: stored.status, isNew: outcome === 'created' };
+}

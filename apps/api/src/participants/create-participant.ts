@@ -1,0 +1,50 @@
+import { randomInt } from 'node:crypto';
+import {
+  adoptStrangersMessages,
+  type DataSource,
+  type EntityManager,
+  findStudyByCode,
+  insertParticipant,
+  inTransaction,
+  lockParticipant,
+  newId,
+  type NewParticipant,
+  type Waker,
+} from '@promptpipe/persistence';
+import { badField, taken } from '../http/refusal';
+import { newParticipantCode } from './participant-code';
+import { type ParticipantAnswer, participantAnswer } from './participant-answer';
+import { type NewParticipantRequest } from './participants.dto';
+
+/** Codes are many (31^6), so a second collision in a row is rare and a fifth is a sign of something else. */
+const MAX_TRIES = 5;
+
+/** Enrols a person. What they wrote before they were known is handled from now on. */
+export async function createParticipant(
+  db: DataSource,
+  waker: Waker,
+  request: NewParticipantRequest,
+): Promise<ParticipantAnswer> {
+  for (let tries = 1; ; tries += 1) {
+    const code = request.code ?? newParticipantCode(randomInt);
+    const made = await inTransaction(db, (tx) => enrol(tx, request, code));
+    if (made === 'phone-taken') throw taken('phone', 'another participant has this number');
+    if (made !== 'code-taken') {
+      if (made.adopted > 0) waker.poke('jobs');
+      return participantAnswer(made.participant);
+    }
+    if (request.code !== undefined) throw taken('code', 'another participant of the study has this code');
+    if (tries === MAX_TRIES) throw new Error('No free participant code was found');
+  }
+}
+
+async function enrol(tx: EntityManager, { phone, name, timezone, study }: NewParticipantRequest, code: string) {
+  const known = await findStudyByCode(tx, study);
+  if (!known) throw badField('study', 'there is no study with this code');
+  const person: NewParticipant = { id: newId(), studyId: known.id, code, phone, name, timezone };
+  const participant = await insertParticipant(tx, person);
+  if (typeof participant === 'string') return participant;
+  const locked = await lockParticipant(tx, participant.id);
+  if (!locked) throw new Error('A participant vanished in the transaction that made it');
+  return { participant, adopted: await adoptStrangersMessages(tx, locked, phone) };
+}

@@ -1,0 +1,33 @@
+import {
+  type CanceledJobs,
+  cancelJobsOfTimer,
+  type DataSource,
+  deleteTimer,
+  type EntityManager,
+  findTimerJob,
+  findTimerOwner,
+  inTransaction,
+  lockParticipant,
+} from '@promptpipe/persistence';
+import { notFound } from '../http/refusal';
+
+export interface CanceledTimer {
+  readonly id: string;
+  readonly canceled: true;
+  readonly jobs: CanceledJobs;
+}
+
+/** Ends a timer, and with it the job it has made; a job that runs is asked to stop. */
+export const cancelTimer = (db: DataSource, id: string): Promise<CanceledTimer> =>
+  inTransaction(db, (tx) => cancel(tx, id));
+
+async function cancel(tx: EntityManager, id: string): Promise<CanceledTimer> {
+  const owner = await findTimerOwner(tx, id);
+  if (owner === null) throw notFound('timer');
+  await lockParticipant(tx, owner);
+  const deleted = await deleteTimer(tx, id);
+  const jobs = await cancelJobsOfTimer(tx, id);
+  // Somebody else may have deleted it before the turnstile was ours, and no job was made.
+  if (!deleted && !(await findTimerJob(tx, id))) throw notFound('timer');
+  return { id, canceled: true, jobs };
+}

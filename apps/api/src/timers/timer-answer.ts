@@ -1,0 +1,20 @@
+import { type TimerRow } from '@promptpipe/persistence';
+
+export type ActiveTimerAnswer = ReturnType<typeof activeTimerAnswer>;
+
+export const activeTimerAnswer = (timer: TimerRow) => ({
+  id: timer.id,
+  status: 'active' as const,
+  participantId: timer.participantId,
+  callbackType: timer.callbackType,
+  params: timer.callbackParams,
+  nextRun: timer.nextRun,
+  schedule: timer.schedule,
+});
+
+/** Only its job is left, which tells what became of it. */
+export interface FiredTimerAnswer {
+  readonly id: string;
+  readonly status: 'fired';
+  readonly job: { readonly id: string; readonly status: string };
+}

@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { brokerUrlOf, directUrlOf } from '@promptpipe/config';
+import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
+import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
+import { BROKER, type Broker, BrokerModule } from '@promptpipe/queue';
+import { LoggerModule } from 'nestjs-pino';
+import { OUTBOX_SENDER_CONFIG, type OutboxSenderConfig } from './config';
+import { Heartbeat } from './heartbeat';
+import { SenderDuties } from './sender.duties';
+import { SenderLoops } from './sender.loops';
+import { SenderRecovery } from './sender.recovery';
+import { SenderSteps } from './sender.steps';
+import { MessageStager } from './staging/message-stager';
+
+const SERVICE = 'outbox-sender';
+
+@Module({})
+export class OutboxSenderModule {
+  static forRoot(config: OutboxSenderConfig): DynamicModule {
+    const log = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+    return {
+      module: OutboxSenderModule,
+      imports: [
+        LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
+        ObservabilityModule.forRoot({ service: SERVICE }),
+        PersistenceModule.forRoot({
+          url: config.DATABASE_URL,
+          directUrl: directUrlOf(config),
+          poolSize: config.DATABASE_POOL_SIZE,
+          service: SERVICE,
+          version: '0.1.0',
+          kinds: [],
+          onPoolError: (err) => log.warn({ err }, 'Database connection lost'),
+        }),
+        BrokerModule.forRoot(brokerUrlOf(config), {
+          onError: (err) => log.warn({ err }, 'Broker connection failed'),
+        }),
+      ],
+      providers: [
+        { provide: OUTBOX_SENDER_CONFIG, useValue: config },
+        {
+          provide: MessageStager,
+          inject: [DataSource, OwnerSession, BROKER],
+          useFactory: (db: DataSource, session: OwnerSession, broker: Broker) =>
+            new MessageStager(db, session, broker, config.QUEUE_CAPACITY),
+        },
+        SenderDuties,
+        SenderLoops,
+        SenderRecovery,
+        SenderSteps,
+        Heartbeat,
+      ],
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from '@promptpipe/persistence';
+import { BROKER, type Broker } from '@promptpipe/queue';
+import { GoneQueueRemover } from './duties/gone-queue-remover';
+import { HeldSweeper } from './duties/held-sweeper';
+import { LostStageFinder } from './duties/lost-stage-finder';
+import { MessageExpirer } from './duties/message-expirer';
+import { StaleSendingRescuer } from './duties/stale-sending-rescuer';
+
+/** Everything that the outbox-sender repairs, at its boot and ever after. */
+@Injectable()
+export class SenderDuties {
+  readonly stale: StaleSendingRescuer;
+  readonly lost: LostStageFinder;
+  readonly expired: MessageExpirer;
+  readonly held: HeldSweeper;
+  readonly queues: GoneQueueRemover;
+
+  constructor(db: DataSource, @Inject(BROKER) broker: Broker) {
+    this.stale = new StaleSendingRescuer(db);
+    this.lost = new LostStageFinder(db, broker);
+    this.expired = new MessageExpirer(db);
+    this.held = new HeldSweeper(db);
+    this.queues = new GoneQueueRemover(db, broker);
+  }
+}

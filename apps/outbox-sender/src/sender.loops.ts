@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { type Loop } from '@promptpipe/lifecycle';
+import { WakeSources } from '@promptpipe/persistence';
+import { PinoLogger } from 'nestjs-pino';
+import { type Duty, dutyLoop } from './duties/duty';
+import { SenderDuties } from './sender.duties';
+import { MessageStager } from './staging/message-stager';
+import { stageLoop } from './staging/stage.loop';
+
+/** A duty that the heartbeat wakes rests this long by itself. */
+const UNTIL_WOKEN_MS = 60_000;
+
+/** Every background duty of the outbox-sender, and what wakes it. */
+@Injectable()
+export class SenderLoops {
+  readonly messages: Loop;
+  readonly stale: Loop;
+  readonly lost: Loop;
+  readonly expired: Loop;
+  readonly held: Loop;
+  private readonly queues: Loop;
+
+  constructor(
+    stager: MessageStager,
+    duties: SenderDuties,
+    private readonly wakes: WakeSources,
+    log: PinoLogger,
+  ) {
+    const onErrorOf = (loop: string) => (err: unknown, pauseMs: number) => {
+      log.error({ err, pauseMs, loop }, 'Loop failed');
+    };
+    const loopOf = (duty: Duty): Loop =>
+      dutyLoop(duty, {
+        restMs: UNTIL_WOKEN_MS,
+        onSettled: () => wakes.waker.poke('messages'),
+        onError: onErrorOf(duty.name),
+      });
+    this.messages = stageLoop(stager, onErrorOf('stage-messages'));
+    this.stale = loopOf(duties.stale);
+    this.lost = loopOf(duties.lost);
+    this.expired = loopOf(duties.expired);
+    this.held = loopOf(duties.held);
+    this.queues = loopOf(duties.queues);
+  }
+
+  get all(): Loop[] {
+    return [this.messages, this.stale, this.lost, this.expired, this.held, this.queues];
+  }
+
+  start(): void {
+    this.wakes.session.onWake('messages', () => this.messages.poke());
+    this.wakes.session.onWake('accounts', () => this.messages.poke());
+    for (const loop of this.all) loop.start();
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { answeredMessage, LINK_WAIT_SECONDS, parsePayload } from '@promptpipe/domain';
+import {
+  type ClaimedJob,
+  type EntityManager,
+  findLastSentBefore,
+  findQuoted,
+  hasUndecidedSend,
+  type InboundRow,
+  lockParticipant,
+  markProcessed,
+  newId,
+  readReceived,
+  storeResponse,
+} from '@promptpipe/persistence';
+import { DeferredJob, type HandlerEffects, type JobHandler } from '../jobs/job-handler';
+
+const ASK_AGAIN_MS = 1_000;
+
+/** A reply becomes a response, linked to the message it answers, in the transaction that marks it processed. */
+@Injectable()
+export class InboundHandler implements JobHandler {
+  readonly kind = 'inbound';
+
+  async handle(tx: EntityManager, job: ClaimedJob): Promise<HandlerEffects> {
+    const { inboundMessageId } = parsePayload(this.kind, job.payload);
+    if (job.participantId !== null) await lockParticipant(tx, job.participantId);
+    const inbound = await readReceived(tx, inboundMessageId);
+    if (inbound) {
+      await storeResponse(tx, newId(), inbound, await linkOf(tx, inbound));
+      await markProcessed(tx, inbound.id);
+    }
+    return { messages: false };
+  }
+}
+
+/** Throws `DeferredJob` while a send that may be what is answered has no outcome yet. */
+async function linkOf(tx: EntityManager, inbound: InboundRow): Promise<string | null> {
+  const { accountId, participantId, quotedWaId, waAt, receivedAt, ageSeconds } = inbound;
+  const quoted =
+    quotedWaId === null ? null : await findQuoted(tx, { accountId, waMessageId: quotedWaId, participantId });
+  const lastSent = await findLastSentBefore(tx, participantId, waAt);
+  const undecided = ageSeconds < LINK_WAIT_SECONDS && (await hasUndecidedSend(tx, participantId, receivedAt));
+  const answer = answeredMessage(quoted, lastSent, undecided);
+  if (answer === 'wait') throw new DeferredJob(ASK_AGAIN_MS, 'A send that may be what is answered has no outcome yet');
+  return answer.answers;
+}

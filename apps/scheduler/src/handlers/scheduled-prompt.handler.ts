@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { mayReceive, messageKey, parsePayload } from '@promptpipe/domain';
+import {
+  type ClaimedJob,
+  enqueueMessage,
+  type EntityManager,
+  findPrompt,
+  lockParticipant,
+  newId,
+} from '@promptpipe/persistence';
+import type { HandlerEffects, JobHandler } from '../jobs/job-handler';
+
+const NOTHING: HandlerEffects = { messages: false };
+
+/** A prompt's hour has come: its text becomes a message, named by the timer's planned instant. */
+@Injectable()
+export class ScheduledPromptHandler implements JobHandler {
+  readonly kind = 'scheduled_prompt';
+
+  async handle(tx: EntityManager, job: ClaimedJob): Promise<HandlerEffects> {
+    const { promptId } = parsePayload(this.kind, job.payload);
+    const participant = job.participantId === null ? null : await lockParticipant(tx, job.participantId);
+    if (!participant || !mayReceive(participant.status)) return NOTHING;
+    const prompt = await findPrompt(tx, promptId);
+    if (!prompt) throw new Error(`Prompt ${promptId} does not exist`);
+    await enqueueMessage(tx, participant, {
+      id: newId(),
+      text: prompt.content.text,
+      lane: 'study',
+      dedupeKey: messageKey(job.cause, 0),
+    });
+    return { messages: true };
+  }
+}

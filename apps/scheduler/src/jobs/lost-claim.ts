@@ -1,0 +1,7 @@
+/** Another process has this job by now, or it was asked to stop: what this claim did is rolled back. */
+export class LostClaim extends Error {
+  constructor(jobId: string) {
+    super(`The claim of job ${jobId} is no longer ours`);
+    this.name = 'LostClaim';
+  }
+}

@@ -1,0 +1,25 @@
+import { backoffDelayMs, JOB_BACKOFF } from '@promptpipe/domain';
+import type { ClaimedJob, RequeueReason } from '@promptpipe/persistence';
+import { DeferredJob } from './job-handler';
+import { LostClaim } from './lost-claim';
+
+export interface FailureSettlement {
+  readonly delayMs: number;
+  readonly reason: RequeueReason;
+}
+
+const LONGEST_ERROR = 1_000;
+
+/** How a claim ends whose transaction was rolled back. `random` is in [0, 1). */
+export function settleFailure(job: ClaimedJob, error: unknown, random: number): FailureSettlement {
+  if (error instanceof DeferredJob) {
+    return { delayMs: error.delayMs, reason: { failures: 0, crashes: 0, error: error.message } };
+  }
+  // Taken back meanwhile, then nothing is written; or asked to stop, then this ends it as canceled.
+  if (error instanceof LostClaim) return { delayMs: 0, reason: { failures: 0, crashes: 0, error: null } };
+  const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    delayMs: backoffDelayMs(JOB_BACKOFF, job.failures + 1, random),
+    reason: { failures: 1, crashes: 0, error: sentence.slice(0, LONGEST_ERROR) },
+  };
+}

@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  autocommit,
+  checkpointBackfill,
+  databaseNow,
+  letGoOfAccount,
+  renewAccountLease,
+  takeOverAccounts,
+  WakeSources,
+} from '@promptpipe/persistence';
+import { PinoLogger } from 'nestjs-pino';
+import { OPEN_DRIVER, type OpenDriver } from '../driver/whatsapp-driver';
+import { AccountSession } from './account-session';
+import { HeldLease } from './held-lease';
+import { SessionOpener } from './session-opener';
+
+/** Drivers that this process can speak for. */
+const DRIVERS = ['simulated'];
+
+/** Which accounts this process owns. Ownership is a row with a lease; what is held here is lost with the process. */
+@Injectable()
+export class AccountKeeper {
+  private readonly sessions = new Map<string, AccountSession>();
+
+  constructor(
+    private readonly wakes: WakeSources,
+    @Inject(OPEN_DRIVER) private readonly openDriver: OpenDriver,
+    private readonly opener: SessionOpener,
+    private readonly log: PinoLogger,
+  ) {}
+
+  sessionOf(accountId: string): AccountSession | undefined {
+    return this.sessions.get(accountId);
+  }
+
+  get open(): AccountSession[] {
+    return [...this.sessions.values()].filter(({ maySend }) => maySend);
+  }
+
+  /** Accounts without a living owner become ours; answers how many. */
+  async takeOver(): Promise<number> {
+    const { db, session } = this.wakes;
+    const bootId = session.bootId;
+    if (bootId === null) return 0;
+    const requestedAt = performance.now();
+    const owned = await takeOverAccounts(autocommit(db), { bootId, processId: session.processId }, DRIVERS);
+    for (const account of owned) {
+      await this.drop(account.id);
+      const ref = { accountId: account.id, bootId, leaseEpoch: account.leaseEpoch };
+      const held = new AccountSession(account.id, new HeldLease(ref, requestedAt), this.openDriver(account));
+      this.sessions.set(account.id, held);
+      this.log.info({ accountId: account.id, leaseEpoch: account.leaseEpoch }, 'Account taken over');
+    }
+    return owned.length;
+  }
+
+  /** Opens what is not open. Different accounts do not wait for each other, and nobody waits for them. */
+  openClosed(): void {
+    for (const session of this.sessions.values()) {
+      if (session.state === 'closed' || session.state === 'broken') void this.opener.open(session);
+    }
+  }
+
+  /** Renews each lease; an account that is no longer ours, or was another boot's, is dropped. */
+  async renew(): Promise<void> {
+    for (const session of [...this.sessions.values()]) {
+      const { lease, accountId } = session;
+      const requestedAt = performance.now();
+      const sameBoot = lease.ref.bootId === this.wakes.session.bootId;
+      if (sameBoot && (await renewAccountLease(autocommit(this.wakes.db), lease.ref))) lease.renewed(requestedAt);
+      else {
+        this.log.warn({ accountId, leaseEpoch: lease.ref.leaseEpoch }, 'Account lost');
+        await this.drop(accountId);
+        if (!sameBoot) await letGoOfAccount(autocommit(this.wakes.db), lease.ref);
+      }
+    }
+  }
+
+  /** A quiet moment: all that came in before it is stored. Waits its turn behind what is being stored. */
+  async checkpoint(): Promise<void> {
+    for (const session of this.open) {
+      await session.inbound.run(async () => {
+        const db = autocommit(this.wakes.db);
+        if (session.maySend) await checkpointBackfill(db, session.lease.ref, await databaseNow(db));
+      });
+    }
+  }
+
+  /** At a stop the next owner need not wait for the lease to run out. */
+  async letGoOfAll(): Promise<void> {
+    for (const { accountId, lease } of [...this.sessions.values()]) {
+      await this.drop(accountId);
+      await letGoOfAccount(autocommit(this.wakes.db), lease.ref);
+    }
+  }
+
+  private async drop(accountId: string): Promise<void> {
+    const session = this.sessions.get(accountId);
+    if (!session) return;
+    this.sessions.delete(accountId);
+    session.break();
+    await session.driver.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { autocommit, markConnected, markDisconnected, WakeSources } from '@promptpipe/persistence';
+import { PinoLogger } from 'nestjs-pino';
+import { BackFiller } from '../inbound/back-filler';
+import { InboundRecorder } from '../inbound/inbound-recorder';
+import { UnknownResolver } from '../outbound/unknown-resolver';
+import { AckRecorder } from '../receipts/ack-recorder';
+import { MissingAckFinder } from '../receipts/missing-ack-finder';
+import type { DriverListener } from '../driver/whatsapp-driver';
+import type { AccountSession } from './account-session';
+
+/** What an account has to catch up on before its first send. */
+@Injectable()
+export class CatchUp {
+  constructor(
+    readonly backFiller: BackFiller,
+    readonly resolver: UnknownResolver,
+    readonly missingAcks: MissingAckFinder,
+  ) {}
+}
+
+/** Where the events of a session go. */
+@Injectable()
+export class SessionEvents {
+  constructor(
+    readonly inbound: InboundRecorder,
+    readonly acks: AckRecorder,
+  ) {}
+}
+
+/** Connects an account and catches up: what people wrote, what became of unknown sends, which acks were missed. */
+@Injectable()
+export class SessionOpener {
+  private readonly underWay = new Set<AccountSession>();
+
+  constructor(
+    private readonly wakes: WakeSources,
+    private readonly catchUp: CatchUp,
+    private readonly events: SessionEvents,
+    private readonly log: PinoLogger,
+  ) {}
+
+  /** Leaves the session `open`, or `broken` to be tried again. Never rejects; one opening at a time. */
+  async open(session: AccountSession): Promise<void> {
+    if (this.underWay.has(session)) return;
+    this.underWay.add(session);
+    const { accountId } = session;
+    try {
+      await this.reopen(session);
+      this.wakes.waker.poke('accounts');
+      this.log.info({ accountId }, 'Account connected');
+    } catch (err) {
+      session.state = 'broken';
+      this.log.warn({ accountId, err }, 'Account not connected yet');
+    } finally {
+      this.underWay.delete(session);
+    }
+  }
+
+  private async reopen(session: AccountSession): Promise<void> {
+    const { lease, driver } = session;
+    const tx = autocommit(this.wakes.db);
+    if (session.state === 'broken') await markDisconnected(tx, lease.ref);
+    await driver.close();
+    session.state = 'opening';
+    await this.connectAndFill(session);
+    await this.catchUp.resolver.resolve(session);
+    await this.catchUp.missingAcks.ask(session);
+    if (!isStillOpening(session) || !(await markConnected(tx, lease.ref)))
+      throw new Error('The account was lost meanwhile');
+    session.state = 'open';
+  }
+
+  /** The back-fill takes the inbound lane first, so that what arrives meanwhile is stored after it. */
+  private connectAndFill(session: AccountSession): Promise<void> {
+    return session.inbound.run(async () => {
+      await session.driver.connect(this.listenerOf(session));
+      await this.catchUp.backFiller.fill(session);
+    });
+  }
+
+  private listenerOf(session: AccountSession): DriverListener {
+    return {
+      onAck: (ack) => void this.events.acks.recordEvent(session, ack),
+      onMessage: (message) => void session.inbound.run(() => this.events.inbound.recordEvent(session, message)),
+      onDisconnected: (reason) => {
+        this.log.warn({ accountId: session.accountId, reason }, 'Account disconnected');
+        session.break();
+      },
+    };
+  }
+}
+
+/** A disconnect may have come at any await. */
+const isStillOpening = (session: AccountSession): boolean => session.state === 'opening';

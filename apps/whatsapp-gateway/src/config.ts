@@ -1,0 +1,37 @@
+import {
+  brokerShape,
+  databaseShape,
+  httpShape,
+  instant,
+  loadConfig,
+  logShape,
+  milliseconds,
+  portNumber,
+  positiveInteger,
+  urlOf,
+} from '@promptpipe/config';
+import { z } from 'zod';
+
+const shape = {
+  ...databaseShape,
+  ...brokerShape,
+  ...httpShape,
+  ...logShape,
+  GATEWAY_PORT: portNumber(8083),
+  /** Which way to WhatsApp this process knows. */
+  WHATSAPP_DRIVER: z.enum(['simulated']).default('simulated'),
+  /** Where the `simulated` driver finds the phone simulator. */
+  SIMULATOR_URL: urlOf(['http', 'https'], 'http://127.0.0.1:8090').default('http://127.0.0.1:8090'),
+  /** Hints handled at once by this process; the sends of one account are serial all the same. */
+  WORKER_CONCURRENCY: positiveInteger(8),
+  /** How long a message that was handed over waits for its server ack before its outcome counts as unknown. */
+  ACK_WAIT_MS: milliseconds(30_000),
+  /** Longest time that one call of the driver may take. */
+  DRIVER_CALL_MS: milliseconds(10_000),
+  SOLE_OWNER_BEFORE: instant().optional(),
+};
+
+export const loadGatewayConfig = (env?: Readonly<Record<string, string | undefined>>) => loadConfig(shape, env);
+export type GatewayConfig = ReturnType<typeof loadGatewayConfig>;
+
+export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');

@@ -1,0 +1,56 @@
+import type { LookUp } from '@promptpipe/domain';
+import { EventStream } from './event-stream';
+import { classifyAnswer, classifyFailure } from './simulated-outcome';
+import { SimulatorClock } from './simulator-clock';
+import { type SimulatorClient } from './simulator-client';
+import type { DriverListener, MessageEvent, OutgoingMessage, SendOutcome, WhatsAppDriver } from './whatsapp-driver';
+import { foundSchema, historySchema, messageOf } from './simulator-wire';
+
+/** Ids per look-up that the simulator takes. */
+const LOOK_UP_CHUNK = 500;
+
+/** Talks to the phone simulator over HTTP: the whole WhatsApp network for tests, demos and a first look. */
+export class SimulatedDriver implements WhatsAppDriver {
+  private readonly clock: SimulatorClock;
+  private stream: EventStream | null = null;
+
+  constructor(private readonly client: SimulatorClient) {
+    this.clock = new SimulatorClock(client);
+  }
+
+  async connect(listener: DriverListener): Promise<void> {
+    await this.clock.read();
+    this.stream = await EventStream.open(this.client, listener);
+  }
+
+  async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
+    if (performance.now() >= deadlineMs)
+      return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };
+    try {
+      const body = { id: waMessageId, to, body: text, deadlineMs: this.clock.theirs(deadlineMs) };
+      return classifyAnswer(await this.client.post('messages', body));
+    } catch (error) {
+      return classifyFailure(error);
+    }
+  }
+
+  async lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, LookUp>> {
+    const answers = new Map<string, LookUp>(waMessageIds.map((id) => [id, { found: false }]));
+    for (let from = 0; from < waMessageIds.length; from += LOOK_UP_CHUNK) {
+      const ids = waMessageIds.slice(from, from + LOOK_UP_CHUNK);
+      const { found } = foundSchema.parse(await this.client.ask('lookups', { ids }));
+      for (const { id, ack, at } of found) answers.set(id, { found: true, ack, at });
+    }
+    return answers;
+  }
+
+  async history(since: Date): Promise<MessageEvent[]> {
+    const { messages } = historySchema.parse(await this.client.ask(`history?since=${since.toISOString()}`));
+    return messages.map(messageOf);
+  }
+
+  async close(): Promise<void> {
+    await this.stream?.close();
+    this.stream = null;
+  }
+}

@@ -1,0 +1,61 @@
+import type { FailureClass, LookUp } from '@promptpipe/domain';
+
+/** What WhatsApp tells of a message of ours. Level −1 is an error, 0 pending, 1 server, 2 device, 3 read, 4 played. */
+export interface AckEvent {
+  readonly waMessageId: string;
+  readonly level: number;
+  readonly at: Date;
+}
+
+/** What a person wrote. `from` as WhatsApp names them; it is read by the door, not by the driver. */
+export interface MessageEvent {
+  readonly waMessageId: string;
+  readonly from: string;
+  readonly body: string;
+  readonly quotedWaId: string | null;
+  readonly at: Date;
+}
+
+export interface DriverListener {
+  onAck(ack: AckEvent): void;
+  onMessage(message: MessageEvent): void;
+  /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */
+  onDisconnected(reason: string): void;
+}
+
+export interface OutgoingMessage {
+  /** Reserved beforehand: the same message has the same id whenever it is sent. */
+  readonly waMessageId: string;
+  readonly to: string;
+  readonly text: string;
+  /** On the clock of `performance.now()`: past it nothing may be handed over any more, the account may be another's. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * `accepted`: handed over, its ack comes by event. `not-handed-over`: surely not. `rejected`: surely not, and trying again
+ * is no use. `unknown`: anything else, such as a timeout, a dead page or an answer that was lost.
+ */
+export type SendOutcome =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'not-handed-over'; readonly reason: string }
+  | { readonly outcome: 'rejected'; readonly class: FailureClass; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string };
+
+/** One account's session with WhatsApp. Sends are serial; the caller sees to that. */
+export interface WhatsAppDriver {
+  /** Answers when events flow. Rejects when there is no session to be had now. */
+  connect(listener: DriverListener): Promise<void>;
+  /** Never rejects: what it cannot tell is `unknown`. */
+  send(message: OutgoingMessage): Promise<SendOutcome>;
+  /** What WhatsApp knows of these ids. Rejects when it cannot be asked; "not found" is no proof of anything. */
+  lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, LookUp>>;
+  /** What people wrote since then, oldest first. */
+  history(since: Date): Promise<MessageEvent[]>;
+  close(): Promise<void>;
+}
+
+export type OpenDriver = (account: { readonly id: string; readonly driver: string }) => WhatsAppDriver;
+
+/** Token of `OpenDriver`. */
+export const OPEN_DRIVER = Symbol('OPEN_DRIVER');

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Loop } from '@promptpipe/lifecycle';
+import { PinoLogger } from 'nestjs-pino';
+import { AccountKeeper } from './accounts/account-keeper';
+import { GatewayBasis } from './gateway.basis';
+import { ackWaitLoop } from './outbound/ack-wait.loop';
+import { UnknownResolver } from './outbound/unknown-resolver';
+
+/** Four chances within an account's lease. */
+const RENEW_EACH_MS = 2_000;
+const CHECKPOINT_EACH_MS = 30_000;
+const REOPEN_EACH_MS = 500;
+const UNTIL_WOKEN_MS = 60_000;
+
+/** Every background duty of the gateway, and what wakes it. */
+@Injectable()
+export class GatewayLoops {
+  readonly takeOver: Loop;
+  readonly unknown: Loop;
+  readonly all: readonly Loop[];
+
+  constructor(keeper: AccountKeeper, resolver: UnknownResolver, basis: GatewayBasis, log: PinoLogger) {
+    const loop = (name: string, step: () => Promise<number>): Loop =>
+      new Loop({ name, step, onError: (err, pauseMs) => log.error({ err, pauseMs, loop: name }, 'Loop failed') });
+    this.takeOver = loop('take-over', async () => {
+      if ((await keeper.takeOver()) > 0) keeper.openClosed();
+      return UNTIL_WOKEN_MS;
+    });
+    this.unknown = loop('unknown-messages', async () => {
+      for (const session of keeper.open) await resolver.resolve(session);
+      return UNTIL_WOKEN_MS;
+    });
+    this.all = [
+      this.takeOver,
+      this.unknown,
+      loop('renew-accounts', async () => {
+        await keeper.renew();
+        return RENEW_EACH_MS;
+      }),
+      loop('open-accounts', () => {
+        keeper.openClosed();
+        return Promise.resolve(REOPEN_EACH_MS);
+      }),
+      loop('checkpoint', async () => {
+        await keeper.checkpoint();
+        return CHECKPOINT_EACH_MS;
+      }),
+      ackWaitLoop(basis.wakes.db, basis.awaited, (err, pauseMs) =>
+        log.error({ err, pauseMs, loop: 'ack-wait' }, 'Loop failed'),
+      ),
+    ];
+  }
+
+  start(): void {
+    for (const loop of this.all) loop.start();
+  }
+}

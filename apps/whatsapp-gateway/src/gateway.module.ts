@@ -1,0 +1,104 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { brokerUrlOf, directUrlOf } from '@promptpipe/config';
+import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
+import { OwnerSession, PersistenceModule } from '@promptpipe/persistence';
+import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
+import { LoggerModule } from 'nestjs-pino';
+import { AccountKeeper } from './accounts/account-keeper';
+import { CatchUp, SessionEvents, SessionOpener } from './accounts/session-opener';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config';
+import { SimulatedDriver } from './driver/simulated.driver';
+import { SimulatorClient } from './driver/simulator-client';
+import { OPEN_DRIVER, type OpenDriver } from './driver/whatsapp-driver';
+import { GatewayBasis } from './gateway.basis';
+import { GatewayLoops } from './gateway.loops';
+import { GatewayRecovery } from './gateway.recovery';
+import { GatewayDuties, GatewayHands, GatewaySteps } from './gateway.steps';
+import { Heartbeat } from './heartbeat';
+import { BackFiller } from './inbound/back-filler';
+import { InboundRecorder } from './inbound/inbound-recorder';
+import { AwaitedAcks } from './outbound/awaited-acks';
+import { HintRouter } from './outbound/hint-router';
+import { MessageSender } from './outbound/message-sender';
+import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
+import { UnknownResolver } from './outbound/unknown-resolver';
+import { AckRecorder } from './receipts/ack-recorder';
+import { MissingAckFinder } from './receipts/missing-ack-finder';
+
+const SERVICE = 'whatsapp-gateway';
+/** A send in hand at a stop may take this long; a supervisor gives ten seconds in all. */
+const CLOSE_LIMIT_MS = 5_000;
+
+@Module({})
+export class GatewayModule {
+  static forRoot(config: GatewayConfig): DynamicModule {
+    const log = createLogger({ service: SERVICE, level: config.LOG_LEVEL });
+    return {
+      module: GatewayModule,
+      imports: [
+        LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
+        ObservabilityModule.forRoot({ service: SERVICE }),
+        PersistenceModule.forRoot({
+          url: config.DATABASE_URL,
+          directUrl: directUrlOf(config),
+          poolSize: config.DATABASE_POOL_SIZE,
+          service: SERVICE,
+          version: '0.1.0',
+          kinds: [],
+          onPoolError: (err) => log.warn({ err }, 'Database connection lost'),
+        }),
+        BrokerModule.forRoot(brokerUrlOf(config), {
+          onError: (err) => log.warn({ err }, 'Broker connection failed'),
+        }),
+      ],
+      controllers: [OutboundConsumer],
+      providers: [
+        { provide: GATEWAY_CONFIG, useValue: config },
+        {
+          provide: BullMqTransport,
+          inject: [BROKER, OwnerSession],
+          useFactory: (broker: Broker, { processId }: OwnerSession) =>
+            new BullMqTransport(
+              broker,
+              [{ queue: outboundQueue(processId), pattern: OUTBOUND, concurrency: config.WORKER_CONCURRENCY }],
+              { closeLimitMs: CLOSE_LIMIT_MS },
+            ),
+        },
+        {
+          provide: OPEN_DRIVER,
+          inject: [OwnerSession],
+          useFactory:
+            ({ processId }: OwnerSession): OpenDriver =>
+            ({ id }) =>
+              new SimulatedDriver(
+                new SimulatorClient({
+                  url: config.SIMULATOR_URL,
+                  accountId: id,
+                  profile: processId,
+                  callMs: config.DRIVER_CALL_MS,
+                }),
+              ),
+        },
+        AccountKeeper,
+        AckRecorder,
+        AwaitedAcks,
+        BackFiller,
+        CatchUp,
+        GatewayBasis,
+        GatewayDuties,
+        GatewayHands,
+        GatewayLoops,
+        GatewayRecovery,
+        GatewaySteps,
+        Heartbeat,
+        HintRouter,
+        InboundRecorder,
+        MessageSender,
+        MissingAckFinder,
+        SessionEvents,
+        SessionOpener,
+        UnknownResolver,
+      ],
+    };
+  }
+}

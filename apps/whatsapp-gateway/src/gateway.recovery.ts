@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  autocommit,
+  databaseNow,
+  openPersistence,
+  type Pulse,
+  recoveryPorts,
+  SEND_LEASE_SECONDS,
+  settleOwners,
+  WakeSources,
+} from '@promptpipe/persistence';
+import { NO_COUNTS, type Recoverable, RecoveryManager } from '@promptpipe/recovery';
+import { PinoLogger } from 'nestjs-pino';
+import { AccountKeeper } from './accounts/account-keeper';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config';
+
+const TIME_LIMIT_MS = 30_000;
+
+/** What the gateway repairs before it is ready. Back-fill, look-ups and missing acks gate an account's sends, not this. */
+@Injectable()
+export class GatewayRecovery {
+  constructor(
+    private readonly wakes: WakeSources,
+    private readonly keeper: AccountKeeper,
+    private readonly log: PinoLogger,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  openDatabase(): Promise<void> {
+    const { ACK_WAIT_MS, DRIVER_CALL_MS } = this.config;
+    if (SEND_LEASE_SECONDS * 1_000 <= 2 * DRIVER_CALL_MS + ACK_WAIT_MS) {
+      throw new Error(
+        `A send's lease of ${SEND_LEASE_SECONDS} s must outlast a look-up, a send and the wait for its ack: lower DRIVER_CALL_MS or ACK_WAIT_MS`,
+      );
+    }
+    return openPersistence(this.wakes.db, this.wakes.session);
+  }
+
+  async run(pulse: Pulse<object>, signal: AbortSignal): Promise<void> {
+    const { db, session } = this.wakes;
+    await settleOwners(session, pulse, { soleOwnerBefore: this.config.SOLE_OWNER_BEFORE, signal });
+    const manager = new RecoveryManager({ service: 'whatsapp-gateway', log: this.log, ...recoveryPorts(db, session) });
+    manager.register(accountLeases(this.keeper));
+    await manager.run({ startedAt: await databaseNow(autocommit(db)), signal });
+  }
+}
+
+const accountLeases = (keeper: AccountKeeper): Recoverable => ({
+  name: 'account-leases',
+  timeLimitMs: TIME_LIMIT_MS,
+  recover: async () => {
+    const taken = await keeper.takeOver();
+    return { ...NO_COUNTS, found: taken, recovered: taken };
+  },
+});

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { accountsOfMessages, autocommit, DataSource, declineMessage, Waker } from '@promptpipe/persistence';
+import type { HintId } from '@promptpipe/queue';
+import { AccountKeeper } from '../accounts/account-keeper';
+import { MessageSender } from './message-sender';
+
+/** Brings each hinted message onto the page of its account. What cannot be sent here and now is free at once. */
+@Injectable()
+export class HintRouter {
+  constructor(
+    private readonly db: DataSource,
+    private readonly keeper: AccountKeeper,
+    private readonly sender: MessageSender,
+    private readonly waker: Waker,
+  ) {}
+
+  async route(ids: readonly HintId[]): Promise<void> {
+    const rows = await accountsOfMessages(
+      autocommit(this.db),
+      ids.map(([id]) => id),
+    );
+    const accountOf = new Map(rows.map(({ id, accountId }) => [id, accountId]));
+    await Promise.all(ids.map(([id, attempt]) => this.routeOne({ id, attempt }, accountOf.get(id))));
+    this.waker.poke('messages');
+  }
+
+  private async routeOne(hint: { id: string; attempt: number }, accountId: string | undefined): Promise<void> {
+    const session = accountId === undefined ? undefined : this.keeper.sessionOf(accountId);
+    if (!session) return declineMessage(autocommit(this.db), hint);
+    await session.page.run(() =>
+      session.maySend ? this.sender.send(session, hint) : declineMessage(autocommit(this.db), hint),
+    );
+  }
+}

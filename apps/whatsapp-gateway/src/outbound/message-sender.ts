@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { backoffDelayMs, beforeSend, SEND_BACKOFF } from '@promptpipe/domain';
+import {
+  autocommit,
+  cancelClaim,
+  type ClaimedMessage,
+  claimMessage,
+  DataSource,
+  failMessage,
+  handBackMessage,
+  inTransaction,
+  isStopRequested,
+  loseOutcome,
+} from '@promptpipe/persistence';
+import type { AccountSession } from '../accounts/account-session';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config';
+import type { SendOutcome } from '../driver/whatsapp-driver';
+import { AckRecorder } from '../receipts/ack-recorder';
+import { AwaitedAcks } from './awaited-acks';
+
+/** One message: claimed immediately before its own send, looked up, handed over with its reserved id. */
+@Injectable()
+export class MessageSender {
+  constructor(
+    private readonly db: DataSource,
+    private readonly acks: AckRecorder,
+    private readonly awaited: AwaitedAcks,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /** The caller holds the account's page. */
+  async send(session: AccountSession, hint: { readonly id: string; readonly attempt: number }): Promise<void> {
+    const claim = await claimMessage(autocommit(this.db), hint, session.lease.ref);
+    if (!claim) return;
+    const lookUp = await session.driver.lookUp([claim.waMessageId]).catch(() => null);
+    if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
+    const known = lookUp.get(claim.waMessageId) ?? { found: false };
+    const stopRequested = await isStopRequested(autocommit(this.db), claim);
+    if (stopRequested === null) return;
+    switch (beforeSend(known, stopRequested, claim.attempt)) {
+      case 'send':
+        return this.settle(claim, await this.handOver(session, claim));
+      case 'already-sent':
+        if (!known.found) return;
+        return this.acks.record(claim.accountId, { waMessageId: claim.waMessageId, level: known.ack, at: known.at });
+      case 'await-ack':
+        this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
+        return;
+      case 'cancel':
+        await inTransaction(this.db, (tx) => cancelClaim(tx, claim));
+        return;
+      case 'give-up':
+        return this.fail(claim, { class: 'unresolved', error: 'Stopped after an attempt of unknown outcome' });
+    }
+  }
+
+  private handOver({ lease, driver }: AccountSession, claim: ClaimedMessage): Promise<SendOutcome> {
+    const { waMessageId, recipient, text } = claim;
+    if (!lease.isValid) {
+      return Promise.resolve({ outcome: 'not-handed-over', reason: 'The lease of the account ran out' });
+    }
+    return driver.send({ waMessageId, to: recipient, text, deadlineMs: lease.deadlineMs });
+  }
+
+  private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {
+    switch (result.outcome) {
+      case 'accepted':
+        this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
+        return;
+      case 'not-handed-over':
+        return this.handBack(claim, result.reason);
+      case 'rejected':
+        return this.fail(claim, { class: result.class, error: result.reason });
+      case 'unknown':
+        await inTransaction(this.db, (tx) => loseOutcome(tx, claim, result.reason));
+    }
+  }
+
+  private async handBack(claim: ClaimedMessage, error: string): Promise<void> {
+    const delayMs = backoffDelayMs(SEND_BACKOFF, claim.failures + 1, Math.random());
+    await inTransaction(this.db, (tx) => handBackMessage(tx, claim, { delayMs, failures: 1, error }));
+  }
+
+  private async fail(claim: ClaimedMessage, failure: Parameters<typeof failMessage>[2]): Promise<void> {
+    await inTransaction(this.db, (tx) => failMessage(tx, claim, failure));
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, inTransaction, recordAck, Waker } from '@promptpipe/persistence';
+import { PinoLogger } from 'nestjs-pino';
+import type { AccountSession } from '../accounts/account-session';
+import type { AckEvent } from '../driver/whatsapp-driver';
+import { AwaitedAcks } from '../outbound/awaited-acks';
+
+/** Turns an ack into rows: the receipt, and the message that it settles or moves on. */
+@Injectable()
+export class AckRecorder {
+  constructor(
+    private readonly db: DataSource,
+    private readonly waker: Waker,
+    private readonly awaited: AwaitedAcks,
+    private readonly log: PinoLogger,
+  ) {}
+
+  /** Rejects when it could not be stored. */
+  async record(accountId: string, { waMessageId, level, at }: AckEvent): Promise<void> {
+    const { messageId, settled } = await inTransaction(this.db, (tx) =>
+      recordAck(tx, { accountId, waMessageId, level, at }),
+    );
+    if (messageId !== null) this.awaited.remove(messageId);
+    if (settled) this.waker.poke('messages');
+  }
+
+  /** A live event: what cannot be stored now breaks the session, and the next opening looks the message up. */
+  async recordEvent(session: AccountSession, ack: AckEvent): Promise<void> {
+    try {
+      await this.record(session.accountId, ack);
+    } catch (err) {
+      this.log.warn({ accountId: session.accountId, waMessageId: ack.waMessageId, err }, 'Ack not stored yet');
+      session.break();
+    }
+  }
+}

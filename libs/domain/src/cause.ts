@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The names of causes (design §6). A message's dedupe key names what made it, so that the same cause, run again after a
+ * crash, a failover or a restore, makes the same key, and from it the same WhatsApp id.
+ */
+export const inboundCause = (accountId: string, waMessageId: string): string => `inbound:${accountId}:${waMessageId}`;
+
+export const timerCause = (origin: string, plannedAt: Date): string => `timer:${origin}@${plannedAt.toISOString()}`;
+
+/** Only for a job that nothing else caused. */
+export const jobCause = (jobId: string): string => `job:${jobId}`;
+
+/** The n-th message of a cause. */
+export const messageKey = (cause: string, n: number): string => `${cause}#${n}`;
+
+/** A client's Idempotency-Key is scoped to its API key and to the person it writes to. */
+export const requestKey = (apiKeyId: string, participantId: string, idempotencyKey: string): string =>
+  `request:${apiKeyId}:${participantId}:${idempotencyKey}`;
+
+/** Without an Idempotency-Key each request is its own cause. */
+export const rowKey = (messageId: string): string => `row:${messageId}`;
+
+/**
+ * The WhatsApp id that a message has whenever and wherever it is sent: `3EB0` and 18 upper-case hex digits, the shape that
+ * WhatsApp Web itself makes. Phones show one message per id.
+ */
+export function whatsAppMessageId(accountId: string, dedupeKey: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([accountId, dedupeKey]))
+    .digest('hex');
+  return `3EB0${hash.slice(0, 18).toUpperCase()}`;
+}

@@ -1,0 +1,7 @@
+export { createLogger } from './create-logger';
+export { Liveness, type Ticking } from './liveness';
+export { type Log, type LogOptions } from './log';
+export { loggerParams } from './logger-params';
+export { Metrics } from './metrics';
+export { ObservabilityModule } from './observability.module';
+export { Readiness, type ReadinessState } from './readiness';

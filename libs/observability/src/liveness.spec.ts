@@ -1,0 +1,18 @@
+import { Liveness } from './liveness';
+
+describe('Liveness', () => {
+  it('lives while nothing is watched', () => {
+    expect(new Liveness().state).toEqual({ live: true });
+  });
+
+  it('names each loop that is over its limit, and no other', () => {
+    const liveness = new Liveness(() => 100_000);
+    liveness.watch({ name: 'stager', lastTickAt: 39_000 });
+    liveness.watch({ name: 'slow', lastTickAt: 39_000 }, 90_000);
+    liveness.watch({ name: 'ticker', lastTickAt: 98_000 }, 1_000);
+    expect(liveness.state).toEqual({
+      live: false,
+      reason: 'the loop stager has not ticked for 61 s; the loop ticker has not ticked for 2 s',
+    });
+  });
+});

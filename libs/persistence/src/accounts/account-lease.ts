@@ -1,0 +1,104 @@
+import type { EntityManager } from 'typeorm';
+import { queryRow, queryRows } from '../database/sql';
+
+/** Long enough to outlast a pause of the process, short enough to be waited for when an owner is frozen. */
+export const ACCOUNT_LEASE_SECONDS = 8;
+
+export interface OwnedAccount {
+  readonly id: string;
+  readonly driver: 'simulated' | 'whatsapp-web';
+  readonly leaseEpoch: string;
+}
+
+/**
+ * An account without a living owner: never leased, let go, run out, or its owner's lock was free in two looks. The epoch
+ * goes up with each takeover; what was staged for an earlier one counts as unstaged.
+ */
+const TAKE_OVER = `
+  update whatsapp_accounts
+     set lease_owner = $1, lease_process = $2, lease_epoch = lease_epoch + 1,
+         lease_until = pp_clock() + interval '${ACCOUNT_LEASE_SECONDS} seconds',
+         state = 'connecting', connected_since = null, updated_at = pp_now()
+   where id = any(array(
+           select a.id
+             from whatsapp_accounts a
+            where a.driver = any($3::text[])
+              and (a.lease_owner is null
+                   or a.lease_until < pp_clock()
+                   or not exists (select 1 from service_instances s where s.boot_id = a.lease_owner and s.gone_at is null))
+            order by a.id
+            limit 50
+              for update skip locked))
+  returning id, driver, lease_epoch as "leaseEpoch"`;
+
+const RENEW = `
+  update whatsapp_accounts
+     set lease_until = pp_clock() + interval '${ACCOUNT_LEASE_SECONDS} seconds'
+   where id = $1 and lease_owner = $2 and lease_epoch = $3 and lease_until > pp_clock()
+  returning id`;
+
+const CONNECTED = `
+  update whatsapp_accounts
+     set state = 'connected', connected_since = coalesce(connected_since, pp_now()), updated_at = pp_now()
+   where id = $1 and lease_owner = $2 and lease_epoch = $3
+  returning id`;
+
+const DISCONNECTED = `
+  update whatsapp_accounts
+     set state = 'disconnected', connected_since = null, updated_at = pp_now()
+   where id = $1 and lease_owner = $2 and lease_epoch = $3
+  returning id`;
+
+const LET_GO = `
+  update whatsapp_accounts
+     set lease_owner = null, lease_process = null, lease_until = null, state = 'disconnected', connected_since = null,
+         updated_at = pp_now()
+   where id = $1 and lease_owner = $2 and lease_epoch = $3`;
+
+/** Never at the newest row: ten minutes before the start of what was completed; dedup makes the overlap free. */
+const CHECKPOINT = `
+  update whatsapp_accounts
+     set backfill_from = greatest(backfill_from, $4::timestamptz - interval '10 minutes')
+   where id = $1 and lease_owner = $2 and lease_epoch = $3`;
+
+export interface LeaseRef {
+  readonly accountId: string;
+  readonly bootId: string;
+  readonly leaseEpoch: string;
+}
+
+const named = ({ accountId, bootId, leaseEpoch }: LeaseRef): unknown[] => [accountId, bootId, leaseEpoch];
+
+export const takeOverAccounts = (
+  tx: EntityManager,
+  owner: { readonly bootId: string; readonly processId: string },
+  drivers: readonly string[],
+): Promise<OwnedAccount[]> => queryRows<OwnedAccount>(tx, TAKE_OVER, [owner.bootId, owner.processId, drivers]);
+
+/** False: the lease ran out or is another's. */
+export const renewAccountLease = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
+  (await queryRow(tx, RENEW, named(lease))) !== null;
+
+export const markConnected = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
+  (await queryRow(tx, CONNECTED, named(lease))) !== null;
+
+export const markDisconnected = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
+  (await queryRow(tx, DISCONNECTED, named(lease))) !== null;
+
+export async function letGoOfAccount(tx: EntityManager, lease: LeaseRef): Promise<void> {
+  await queryRows(tx, LET_GO, named(lease));
+}
+
+/** `startedAt`: the database's instant at which the completed back-fill, or the quiet moment, began. */
+export async function checkpointBackfill(tx: EntityManager, lease: LeaseRef, startedAt: Date): Promise<void> {
+  await queryRows(tx, CHECKPOINT, [...named(lease), startedAt]);
+}
+
+const BACKFILL_FROM = `select backfill_from as "backfillFrom" from whatsapp_accounts where id = $1`;
+
+/** From when on a back-fill must ask. */
+export async function readBackfillFrom(tx: EntityManager, accountId: string): Promise<Date> {
+  const row = await queryRow<{ backfillFrom: Date }>(tx, BACKFILL_FROM, [accountId]);
+  if (!row) throw new Error(`Account ${accountId} does not exist`);
+  return row.backfillFrom;
+}

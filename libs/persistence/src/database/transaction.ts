@@ -1,0 +1,36 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+const DEADLOCK = '40P01';
+const SERIALIZATION_FAILURE = '40001';
+const MAX_TRIES = 5;
+
+/** SQLSTATE of an error that came from Postgres, else null. */
+export function sqlStateOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
+  return driverError === undefined ? null : sqlStateOf(driverError);
+}
+
+/** Name of the constraint that refused a row, else null. Constraints are always named, so errors are told apart by them. */
+export function violatedConstraint(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { constraint, driverError } = error as { constraint?: unknown; driverError?: unknown };
+  if (typeof constraint === 'string') return constraint;
+  return driverError === undefined ? null : violatedConstraint(driverError);
+}
+
+/**
+ * One READ COMMITTED transaction. Deadlocks and serialization failures run `work` again from the start, so `work` holds
+ * nothing but SQL: no call to the outside, no counter of its own.
+ */
+export async function inTransaction<T>(db: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      const state = sqlStateOf(error);
+      if (tries >= MAX_TRIES || (state !== DEADLOCK && state !== SERIALIZATION_FAILURE)) throw error;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Which WhatsApp ids have come in; kept long. */
+@Entity('inbound_dedup')
+export class InboundDedupEntity {
+  @PrimaryColumn({ type: 'text', name: 'account_id', primaryKeyConstraintName: 'inbound_dedup_pkey' })
+  accountId!: string;
+
+  @PrimaryColumn({ type: 'text', name: 'wa_message_id', primaryKeyConstraintName: 'inbound_dedup_pkey' })
+  waMessageId!: string;
+
+  @Column({ type: 'timestamptz', name: 'first_seen_at', default: () => 'pp_now()' })
+  firstSeenAt!: Date;
+}

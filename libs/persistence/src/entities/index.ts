@@ -1,0 +1,38 @@
+import { SchemaRangeEntity } from './schema-range.entity';
+import { ServiceInstanceEntity } from './service-instance.entity';
+import { ServerEpochEntity } from './server-epoch.entity';
+import { WhatsappAccountEntity } from './whatsapp-account.entity';
+import { StudyEntity } from './study.entity';
+import { ParticipantEntity } from './participant.entity';
+import { PromptEntity } from './prompt.entity';
+import { ActiveTimerEntity } from './active-timer.entity';
+import { JobEntity } from './job.entity';
+import { JobLockEntity } from './job-lock.entity';
+import { MessageCauseEntity } from './message-cause.entity';
+import { OutboxMessageEntity } from './outbox-message.entity';
+import { InboundDedupEntity } from './inbound-dedup.entity';
+import { InboundMessageEntity } from './inbound-message.entity';
+import { ReceiptEntity } from './receipt.entity';
+import { RecoveryRunEntity } from './recovery-run.entity';
+import { ResponseEntity } from './response.entity';
+
+/** The shape of every table, for the drift spec; reads and writes are SQL. */
+export const ENTITIES = [
+  SchemaRangeEntity,
+  ServiceInstanceEntity,
+  ServerEpochEntity,
+  WhatsappAccountEntity,
+  StudyEntity,
+  ParticipantEntity,
+  PromptEntity,
+  ActiveTimerEntity,
+  JobEntity,
+  JobLockEntity,
+  MessageCauseEntity,
+  OutboxMessageEntity,
+  InboundDedupEntity,
+  InboundMessageEntity,
+  ReceiptEntity,
+  RecoveryRunEntity,
+  ResponseEntity,
+];

@@ -1,0 +1,39 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { ParticipantEntity } from './participant.entity';
+import { StudyEntity } from './study.entity';
+
+/** A reply and the message it answers. */
+@Entity('responses')
+@Unique('responses_inbound_message_id_key', ['inboundMessageId'])
+@ForeignKey(() => ParticipantEntity, ['participantId'], ['id'], { name: 'responses_participant_id_fkey' })
+@ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'responses_study_id_fkey' })
+@Index('responses_message_id_idx', { synchronize: false })
+@Index('responses_participant_id_idx', ['participantId', 'id'])
+export class ResponseEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'responses_pkey' })
+  id!: string;
+
+  @Column({ type: 'uuid', name: 'participant_id' })
+  participantId!: string;
+
+  @Column({ type: 'uuid', name: 'study_id' })
+  studyId!: string;
+
+  @Column({ type: 'uuid', name: 'inbound_message_id' })
+  inboundMessageId!: string;
+
+  @Column({ type: 'uuid', name: 'message_id', nullable: true })
+  messageId!: string | null;
+
+  @Column({ type: 'text' })
+  body!: string;
+
+  @Column({ type: 'timestamptz', name: 'wa_at' })
+  waAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'received_at' })
+  receivedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
+  createdAt!: Date;
+}

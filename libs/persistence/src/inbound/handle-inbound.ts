@@ -1,0 +1,71 @@
+import type { EntityManager } from 'typeorm';
+import { queryRow, queryRows } from '../database/sql';
+
+export interface InboundRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly participantId: string;
+  readonly studyId: string;
+  readonly body: string;
+  readonly quotedWaId: string | null;
+  readonly waAt: Date;
+  readonly receivedAt: Date;
+  /** Seconds since it was received, by the database's clock. */
+  readonly ageSeconds: number;
+}
+
+const RECEIVED = `
+  select id, account_id as "accountId", participant_id as "participantId", study_id as "studyId", body,
+         quoted_wa_id as "quotedWaId", wa_at as "waAt", received_at as "receivedAt",
+         extract(epoch from pp_now() - received_at)::double precision as "ageSeconds"
+    from inbound_messages
+   where id = $1 and status = 'received' and participant_id is not null
+     for update`;
+
+const MARK_PROCESSED = `
+  update inbound_messages set status = 'processed', processed_at = pp_now() where id = $1 and status = 'received'`;
+
+const STORE_RESPONSE = `
+  insert into responses (id, participant_id, study_id, inbound_message_id, message_id, body, wa_at, received_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+
+/** Null: handled already. */
+export const readReceived = (tx: EntityManager, id: string): Promise<InboundRow | null> =>
+  queryRow<InboundRow>(tx, RECEIVED, [id]);
+
+/** Processed only together with what came of it. */
+export async function markProcessed(tx: EntityManager, id: string): Promise<void> {
+  await queryRows(tx, MARK_PROCESSED, [id]);
+}
+
+export async function storeResponse(
+  tx: EntityManager,
+  id: string,
+  inbound: InboundRow,
+  messageId: string | null,
+): Promise<void> {
+  const { participantId, studyId, body, waAt, receivedAt } = inbound;
+  await queryRows(tx, STORE_RESPONSE, [id, participantId, studyId, inbound.id, messageId, body, waAt, receivedAt]);
+}
+
+export interface ResponseView {
+  readonly id: string;
+  readonly participantId: string;
+  readonly messageId: string | null;
+  readonly body: string;
+  readonly receivedAt: Date;
+}
+
+const PAGE = `
+  select id, participant_id as "participantId", message_id as "messageId", body, received_at as "receivedAt"
+    from responses
+   where ($1::uuid is null or participant_id = $1)
+     and ($2::uuid is null or id > $2)
+   order by id
+   limit $3`;
+
+export const listResponses = (
+  tx: EntityManager,
+  participantId: string | null,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<ResponseView[]> => queryRows<ResponseView>(tx, PAGE, [participantId, page.after, page.limit]);

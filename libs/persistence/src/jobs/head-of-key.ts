@@ -1,0 +1,12 @@
+/**
+ * True for a job `j` that is the head of its lock key: no earlier one is due, coming back or running. One that is not yet
+ * due and was never begun holds back nobody. Stage and claim share this predicate, so what is staged can be claimed.
+ */
+export const HEAD_OF_KEY = `
+  (j.lock_key is null or not exists (
+     select 1
+       from jobs earlier
+      where earlier.lock_key = j.lock_key
+        and earlier.status in ('queued', 'running')
+        and earlier.participant_seq < j.participant_seq
+        and (earlier.status = 'running' or earlier.attempt > 0 or earlier.run_at <= pp_now())))`;

@@ -1,0 +1,122 @@
+import type { EntityManager } from 'typeorm';
+import { MAX_CRASHES } from '@promptpipe/domain';
+import { queryRows } from '../database/sql';
+import { violatedConstraint } from '../database/transaction';
+
+export interface Requeue {
+  readonly id: string;
+  readonly attempt: number;
+  readonly delayMs: number;
+}
+
+export interface RequeueReason {
+  /** 1 for a handler's error: counts against max_attempts. */
+  readonly failures: 0 | 1;
+  /** 1 for a take-back: counts against MAX_CRASHES. */
+  readonly crashes: 0 | 1;
+  readonly error: string | null;
+}
+
+export interface RequeueOutcome {
+  readonly id: string;
+  readonly status: 'queued' | 'dead' | 'canceled';
+}
+
+/**
+ * From running back to queued, unless: it was asked to stop, it has used up its budget, or a queued job with its dedupe
+ * key and the same payload will do the work (`merged`). With another payload it goes on without a key. Twins within one
+ * call are ranked, so that only the first of them keeps the key.
+ */
+const REQUEUE = `
+  with mine as materialized (
+    select j.id, j.dedupe_key, j.payload, j.cancel_requested, wanted.delay_ms,
+           j.failures + $4 as failures, j.crashes + $5 as crashes,
+           j.failures + $4 >= j.max_attempts and $4 > 0 as exhausted,
+           j.crashes + $5 >= ${MAX_CRASHES} and $5 > 0 as lethal
+      from jobs j
+      join unnest($1::uuid[], $2::integer[], $3::double precision[]) as wanted (id, attempt, delay_ms)
+        on wanted.id = j.id and wanted.attempt = j.attempt
+     where j.status = 'running'
+     order by j.id
+       for update of j
+  ), ranked as (
+    select m.*,
+           coalesce(twin.payload, first_value(m.payload) over peers) as kept_payload,
+           twin.id is not null or row_number() over peers > 1 as has_twin
+      from mine m
+      left join jobs twin on twin.dedupe_key = m.dedupe_key and twin.status = 'queued'
+    window peers as (partition by m.dedupe_key, m.cancel_requested or m.exhausted or m.lethal order by m.id)
+  ), decided as (
+    select r.*,
+           r.dedupe_key is not null and r.has_twin as twinned,
+           case
+             when r.cancel_requested then 'canceled'
+             when r.exhausted or r.lethal then 'dead'
+             when r.dedupe_key is not null and r.has_twin and r.payload = r.kept_payload then 'canceled'
+             else 'queued'
+           end as next_status
+      from ranked r
+  )
+  update jobs j
+     set status = d.next_status,
+         failures = d.failures,
+         crashes = d.crashes,
+         dedupe_key = case when d.next_status = 'queued' and d.twinned then null else j.dedupe_key end,
+         end_reason = case
+           when d.cancel_requested then 'stopped'
+           when d.lethal then 'kills its process'
+           when d.exhausted then 'attempts used up'
+           when d.next_status = 'canceled' then 'merged'
+         end,
+         run_at = case when d.next_status = 'queued' then pp_now() + d.delay_ms * interval '1 millisecond' else j.run_at end,
+         last_error = coalesce($6, j.last_error),
+         lease_owner = null, lease_until = null,
+         finished_at = case when d.next_status = 'queued' then null else pp_now() end,
+         updated_at = pp_now()
+    from decided d
+   where j.id = d.id
+  returning j.id, j.status`;
+
+const RELEASE_LOCKS = `
+  delete from job_locks l
+   using unnest($1::uuid[], $2::integer[]) as ended (id, attempt)
+   where l.job_id = ended.id
+     and l.attempt = ended.attempt`;
+
+/** Ends the named claims; rows that are no longer at that attempt are passed over, their locks are freed all the same. */
+export async function requeueJobs(
+  tx: EntityManager,
+  rows: readonly Requeue[],
+  reason: RequeueReason,
+): Promise<RequeueOutcome[]> {
+  const outcomes = await requeueAtOnce(tx, rows, reason);
+  await queryRows(tx, RELEASE_LOCKS, [rows.map(({ id }) => id), rows.map(({ attempt }) => attempt)]);
+  return outcomes;
+}
+
+/** A twin that was queued between our look and our write refuses the chunk; then row by row, each behind a savepoint. */
+async function requeueAtOnce(
+  tx: EntityManager,
+  rows: readonly Requeue[],
+  reason: RequeueReason,
+): Promise<RequeueOutcome[]> {
+  await queryRows(tx, 'savepoint requeue');
+  try {
+    const outcomes = await queryRows<RequeueOutcome>(tx, REQUEUE, [
+      rows.map(({ id }) => id),
+      rows.map(({ attempt }) => attempt),
+      rows.map(({ delayMs }) => delayMs),
+      reason.failures,
+      reason.crashes,
+      reason.error,
+    ]);
+    await queryRows(tx, 'release savepoint requeue');
+    return outcomes;
+  } catch (error) {
+    if (violatedConstraint(error) !== 'jobs_dedupe_key_key') throw error;
+    await queryRows(tx, 'rollback to savepoint requeue');
+    const outcomes: RequeueOutcome[] = [];
+    for (const row of rows) outcomes.push(...(await requeueAtOnce(tx, [row], reason)));
+    return outcomes;
+  }
+}

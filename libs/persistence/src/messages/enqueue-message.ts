@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { whatsAppMessageId, type Lane } from '@promptpipe/domain';
+import { queryRow } from '../database/sql';
+import type { LockedParticipant } from '../participants/turnstile';
+import { takeSeq } from '../participants/turnstile';
+import { applyOrphanAcks } from './orphan-acks';
+import { BLOCKED_BY_EARLIER } from './head-of-lane';
+
+export interface NewMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly lane: Lane;
+  /** Names the cause; unique for good. The same key with another body is refused. */
+  readonly dedupeKey: string;
+}
+
+export type EnqueueMessageResult =
+  | { readonly outcome: 'created' | 'exists'; readonly id: string }
+  | { readonly outcome: 'other-body'; readonly id: string };
+
+/** The cause outlives the message: whoever runs it again finds what it made, also after the message has moved away. */
+const TAKE_CAUSE = `
+  insert into message_causes (dedupe_key, message_id, body_hash) values ($1, $2, $3)
+  on conflict (dedupe_key) do nothing
+  returning message_id as id`;
+
+const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from message_causes where dedupe_key = $1`;
+
+/** `held` spares the stager a look at what cannot go yet; it is only a filter, the claim proves the order. */
+const INSERT = `
+  insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
+                               dedupe_key, wa_message_id, held)
+  select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9,
+         exists (select 1
+                   from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
+                  where ${BLOCKED_BY_EARLIER})
+  returning id`;
+
+const hashOf = (message: NewMessage): string =>
+  createHash('sha256')
+    .update(JSON.stringify([message.lane, message.text]))
+    .digest('hex');
+
+/** One message for one cause. The caller holds the participant's turnstile and has looked at the status under it. */
+export async function enqueueMessage(
+  tx: EntityManager,
+  participant: LockedParticipant,
+  message: NewMessage,
+): Promise<EnqueueMessageResult> {
+  const { id, dedupeKey, lane, text } = message;
+  const bodyHash = hashOf(message);
+  const taken = await queryRow(tx, TAKE_CAUSE, [dedupeKey, id, bodyHash]);
+  if (!taken) {
+    const made = await queryRow<{ id: string; bodyHash: string }>(tx, FIND_CAUSE, [dedupeKey]);
+    if (!made) throw new Error(`The cause ${dedupeKey} vanished while it was read`);
+    return { outcome: made.bodyHash === bodyHash ? 'exists' : 'other-body', id: made.id };
+  }
+  const waMessageId = whatsAppMessageId(participant.accountId, dedupeKey);
+  const seq = await takeSeq(tx, participant);
+  await queryRow(tx, INSERT, [
+    id,
+    participant.id,
+    participant.studyId,
+    participant.accountId,
+    lane,
+    text,
+    seq.toString(),
+    dedupeKey,
+    waMessageId,
+  ]);
+  await applyOrphanAcks(tx, { accountId: participant.accountId, waMessageId, messageId: id });
+  return { outcome: 'created', id };
+}

@@ -1,0 +1,32 @@
+/**
+ * True for a message `m` (participant_id, lane, participant_seq) that an earlier one of its person and lane holds back:
+ * one that is due, retrying, sending or unknown. One that is not yet due, or past its time to live, holds back nobody.
+ * All open statuses are named once more on their own: from the alternatives alone the planner cannot tell that the partial
+ * index holds every row in question, and would read all that a person was ever sent.
+ */
+export const BLOCKED_BY_EARLIER = `
+  (select exists (
+    select 1
+      from outbox_messages earlier
+     where earlier.participant_id = m.participant_id
+       and earlier.lane = m.lane
+       and earlier.participant_seq < m.participant_seq
+       and earlier.status in ('queued', 'sending', 'unknown')
+       and (earlier.status in ('sending', 'unknown')
+            or (earlier.status = 'queued'
+                and (earlier.not_before <= pp_now() or earlier.attempt > 0)
+                and (earlier.expires_at is null or earlier.expires_at > pp_now())))))`;
+
+/** A queued message `m` whose time has come and has not passed, for a person and a study that may be written to. */
+export const MAY_LEAVE = `
+  m.status = 'queued'
+  and m.not_before <= pp_now()
+  and (m.retry_at is null or m.retry_at <= pp_now())
+  and (m.expires_at is null or m.expires_at > pp_now())
+  and (select exists (
+         select 1
+           from participants p
+           join studies s on s.id = p.study_id
+          where p.id = m.participant_id
+            and (p.status = 'active' or m.passes_door)
+            and s.sending = 'on'))`;

@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+import { queryRows } from '../database/sql';
+
+const RESTAGE_SECONDS = 30;
+
+/** As for jobs; and a message staged for an earlier lease of its account waits in a queue that nobody reads any more. */
+const LOST_STAGED_MESSAGE = `
+  m.status = 'queued'
+  and m.staged_at is not null
+  and (m.staged_epoch <> $1
+       or m.staged_at < pp_now() - interval '${RESTAGE_SECONDS} seconds'
+       or not exists (select 1 from service_instances s where s.boot_id = m.staged_by and s.gone_at is null)
+       or m.staged_account_epoch <> (select a.lease_epoch from whatsapp_accounts a where a.id = m.account_id))`;
+
+const UNSTAGE_LOST = `
+  update outbox_messages
+     set staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
+   where id = any(array(
+           select m.id from outbox_messages m where ${LOST_STAGED_MESSAGE} limit 1000 for update skip locked))
+  returning id`;
+
+/** One chunk (≤ 1000); answers how many it freed for the next stage act. */
+export async function unstageLostMessages(tx: EntityManager, brokerEpoch: string): Promise<number> {
+  return (await queryRows(tx, UNSTAGE_LOST, [brokerEpoch])).length;
+}
+
+const UNSTAGE = `
+  update outbox_messages
+     set staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
+   where id = any($1::uuid[])
+     and status = 'queued'`;
+
+/** What was marked but could not be added is free for the next stage act at once. */
+export async function unstageMessages(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  await queryRows(tx, UNSTAGE, [ids]);
+}

@@ -1,0 +1,30 @@
+import { CreateClock1763900000001 } from './0001-create-clock';
+import { CreateSchemaRange1763900000002 } from './0002-create-schema-range';
+import { CreateServiceInstances1763900000003 } from './0003-create-service-instances';
+import { CreateAccounts1763900000004 } from './0004-create-accounts';
+import { CreateStudies1763900000005 } from './0005-create-studies';
+import { CreateParticipants1763900000006 } from './0006-create-participants';
+import { CreatePrompts1763900000007 } from './0007-create-prompts';
+import { CreateActiveTimers1763900000008 } from './0008-create-active-timers';
+import { CreateJobs1763900000009 } from './0009-create-jobs';
+import { CreateOutboxMessages1763900000010 } from './0010-create-outbox-messages';
+import { CreateInbound1763900000011 } from './0011-create-inbound';
+import { CreateReceiptsAndResponses1763900000012 } from './0012-create-receipts-and-responses';
+import { CreateRecoveryRuns1763900000013 } from './0013-create-recovery-runs';
+
+/** In order. A released migration is never edited: what must change gets the next number. */
+export const MIGRATIONS = [
+  CreateClock1763900000001,
+  CreateSchemaRange1763900000002,
+  CreateServiceInstances1763900000003,
+  CreateAccounts1763900000004,
+  CreateStudies1763900000005,
+  CreateParticipants1763900000006,
+  CreatePrompts1763900000007,
+  CreateActiveTimers1763900000008,
+  CreateJobs1763900000009,
+  CreateOutboxMessages1763900000010,
+  CreateInbound1763900000011,
+  CreateReceiptsAndResponses1763900000012,
+  CreateRecoveryRuns1763900000013,
+];

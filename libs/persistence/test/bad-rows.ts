@@ -1,0 +1,124 @@
+import { aParticipant, db, DEFAULT_ACCOUNT, DEFAULT_STUDY, type Querying, type Row } from '@promptpipe/testing';
+
+export interface BadRow {
+  readonly table: string;
+  readonly check: string;
+  /** What makes a good row bad. */
+  readonly row: Row;
+}
+
+const id = db('gen_random_uuid()');
+const now = db('now()');
+const wa_message_id = '3EB0000000000000000001';
+
+/** A row of each table that every check lets in. */
+export async function goodRows(database: Querying): Promise<Record<string, Row>> {
+  const { id: participant_id, study_id } = await aParticipant(database);
+  return {
+    schema_range: { min_app: 1, max_app: 1 },
+    service_instances: { boot_id: id, process_id: id, lock_no: 1, service: 'api', host: 'spec', version: '0' },
+    server_epoch: { started_at: now },
+    whatsapp_accounts: { id: 'another' },
+    studies: { id, code: 'another', name: 'Another', account_id: DEFAULT_ACCOUNT },
+    participants: {
+      id,
+      study_id: DEFAULT_STUDY,
+      account_id: DEFAULT_ACCOUNT,
+      code: 'p',
+      phone: '+1234567',
+      timezone: 'UTC',
+    },
+    prompts: { id, study_id: DEFAULT_STUDY, content: {} },
+    active_timers: {
+      ...{ id, participant_id, timer_type: 'once', callback_type: 'x', origin: 'x', scheduled_at: now, next_run: now },
+    },
+    jobs: { id, kind: 'inbound', payload: {}, participant_id, participant_seq: 1, study_id, cause: 'x' },
+    outbox_messages: {
+      ...{ id, participant_id, study_id, account_id: DEFAULT_ACCOUNT, payload: {}, rendered_text: 'x' },
+      ...{ participant_seq: 1, dedupe_key: 'x', wa_message_id },
+    },
+    inbound_messages: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, sender: 'x', body: 'x', wa_at: now },
+    receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
+    recovery_runs: { id, service: 'api', boot_id: id, started_at: now, duration_ms: 1, report: {} },
+  };
+}
+
+const bad = (table: string, check: string, ...rows: readonly Row[]): BadRow[] =>
+  rows.map((row) => ({ table, check: `${table}_${check}_check`, row }));
+
+const lease = { lease_owner: id, lease_until: now };
+const claimed = { attempt: 1, recipient: '+1234567' };
+const sent = { status: 'sent', ack_level: 1, sent_at: now, finished_at: now };
+const failed = { status: 'failed', failure_class: 'reject', finished_at: now };
+const stage = { staged_at: now, staged_by: id, staged_epoch: 'x' };
+
+export const BAD_ROWS: readonly BadRow[] = [
+  ...bad('schema_range', 'one_row', { id: false }),
+  ...bad('schema_range', 'order', { min_app: 2 }),
+  ...bad('service_instances', 'service', { service: 'cron' }),
+  ...bad('server_epoch', 'one_row', { id: false }),
+
+  ...bad('whatsapp_accounts', 'id', { id: 'Upper' }, { id: '' }, { id: '-first' }, { id: 'x'.repeat(64) }),
+  ...bad('whatsapp_accounts', 'driver', { driver: 'pigeon' }),
+  ...bad('whatsapp_accounts', 'state', { state: 'lost' }),
+  ...bad('whatsapp_accounts', 'connected', { state: 'connected' }, { connected_since: now }),
+  ...bad('whatsapp_accounts', 'sending', { sending: 'off' }),
+  ...bad('whatsapp_accounts', 'lease', lease, { lease_process: id }),
+  ...bad('whatsapp_accounts', 'pace', { pace_per_minute: 0 }, { daily_cap: 0 }, { cap_used: -1 }),
+
+  ...bad('studies', 'code', { code: 'With Space' }, { code: '' }),
+  ...bad('studies', 'settings', { settings: db(`'[]'`) }),
+  ...bad('studies', 'sending', { sending: 'off' }),
+
+  ...bad('participants', 'phone', { phone: '4915112345678' }, { phone: '+0151123456' }, { phone: '+123456' }),
+  ...bad('participants', 'status', { status: 'gone' }),
+  ...bad('participants', 'next_seq', { next_seq: 0 }),
+
+  ...bad('prompts', 'version', { version: 0 }),
+  ...bad('prompts', 'kind', { kind: 'poem' }),
+  ...bad('prompts', 'content', { content: db(`'"text"'`) }),
+
+  ...bad('active_timers', 'timer_type', { timer_type: 'cron' }),
+  ...bad('active_timers', 'schedule', { timer_type: 'recurring' }, { schedule_json: {} }),
+  ...bad('active_timers', 'callback_params', { callback_params: db(`'[]'`) }),
+  ...bad('active_timers', 'delay', { original_delay_seconds: -1 }),
+  ...bad('active_timers', 'misfire_policy', { misfire_policy: 'sometimes' }),
+  ...bad('active_timers', 'misfire_grace', { misfire_policy: 'fire-within' }, { misfire_grace_seconds: 1 }),
+  ...bad('active_timers', 'misfire_grace', { misfire_policy: 'fire-within', misfire_grace_seconds: -1 }),
+  ...bad('active_timers', 'fire_version', { fire_version: -1 }),
+
+  ...bad('jobs', 'status', { status: 'waiting' }),
+  ...bad('jobs', 'payload', { payload: db(`'[]'`) }),
+  ...bad('jobs', 'priority', { priority: -1 }, { priority: 10 }),
+  ...bad('jobs', 'counts', { attempt: -1 }, { failures: -1 }, { crashes: -1 }, { max_attempts: 0 }),
+  ...bad('jobs', 'participant', { participant_seq: null }, { participant_id: null }),
+  ...bad('jobs', 'staged', { staged_at: now }, { ...stage, status: 'running', ...lease, attempt: 1 }),
+  ...bad('jobs', 'lease', { status: 'running' }, { status: 'running', lease_owner: id }, lease),
+  ...bad('jobs', 'finished', { status: 'done' }, { status: 'dead' }, { status: 'canceled' }, { finished_at: now }),
+
+  ...bad('outbox_messages', 'status', { status: 'waiting' }),
+  ...bad('outbox_messages', 'lane', { lane: 'fast' }),
+  ...bad('outbox_messages', 'kind', { kind: 'video' }),
+  ...bad('outbox_messages', 'payload', { payload: db(`'"text"'`) }),
+  ...bad('outbox_messages', 'counts', { attempt: -1 }, { failures: -1 }, { participant_seq: 0 }),
+  ...bad('outbox_messages', 'wa_message_id', { wa_message_id: '3eb0000000000000000001' }, { wa_message_id: '' }),
+  ...bad('outbox_messages', 'held', { ...sent, held: true }),
+  ...bad('outbox_messages', 'staged', stage, { ...stage, staged_account_epoch: 1, ...failed }),
+  ...bad('outbox_messages', 'lease', { lease_owner: id }, lease, { ...lease, ...sent }),
+  ...bad('outbox_messages', 'claimed', { status: 'sending', ...lease }, { status: 'sending', recipient: '+1234567' }),
+  ...bad('outbox_messages', 'claimed', { status: 'unknown', unknown_since: now, attempt: 1 }),
+  ...bad('outbox_messages', 'unknown', { status: 'unknown', ...claimed }, { unknown_since: now }),
+  ...bad('outbox_messages', 'ack', { ack_level: 1 }, { ...sent, ack_level: 0 }, { ...sent, ack_level: 5 }),
+  ...bad('outbox_messages', 'ack', { ...sent, sent_at: null }, { sent_at: now }),
+  ...bad('outbox_messages', 'failure', { ...failed, failure_class: null }, { failure_class: 'reject' }),
+  ...bad('outbox_messages', 'failure', { ...failed, failure_class: 'bad luck' }),
+  ...bad('outbox_messages', 'finished', { ...sent, finished_at: null }, { status: 'expired' }, { finished_at: now }),
+
+  ...bad('inbound_messages', 'kind', { kind: 'video' }),
+  ...bad('inbound_messages', 'status', { status: 'lost', processed_at: now }),
+  ...bad('inbound_messages', 'ignored', { status: 'ignored', processed_at: now }, { ignored_reason: 'x' }),
+  ...bad('inbound_messages', 'processed', { status: 'processed' }, { processed_at: now }),
+  ...bad('inbound_messages', 'study', { study_id: DEFAULT_STUDY }),
+  ...bad('receipts', 'ack_level', { ack_level: -2 }, { ack_level: 5 }),
+  ...bad('recovery_runs', 'report', { report: db(`'[]'`) }, { duration_ms: -1 }),
+];

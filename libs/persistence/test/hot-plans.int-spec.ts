@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { GATEWAY_FLAGS, SCHEDULER_FLAGS, SENDER_FLAGS } from '../src';
+import { TICK_HEAD } from '../src/owner/tick';
+import { useDatabase } from './database';
+import { fill, fillPeople, type Fill } from './fill';
+import { ENQUEUE, HOT_QUERIES } from './hot-queries';
+import { explain, type ExplainedStatement } from './plans';
+import { sampleOf, type Sample } from './sample';
+
+/** Each adds to the one before. */
+const SIZES: readonly { readonly size: string; readonly more: Fill | null; readonly large: boolean }[] = [
+  { size: 'nothing', more: null, large: false },
+  { size: 'a thousand settled rows', more: { settled: 1_000, due: 20, open: 15 }, large: false },
+  { size: 'a hundred thousand settled rows', more: { settled: 99_000, due: 280, open: 85 }, large: true },
+  { size: 'a hundred thousand settled rows and many due', more: { settled: 0, due: 20_000, open: 50 }, large: true },
+];
+
+const TICKS = { scheduler: SCHEDULER_FLAGS, sender: SENDER_FLAGS, gateway: GATEWAY_FLAGS };
+const FORBIDDEN = ['seq jobs', 'seq outbox_messages', 'seq active_timers'];
+
+const database = useDatabase({ keepRows: true });
+let next = 0;
+
+describe.each(SIZES)('with $size', ({ more, large }) => {
+  let sample: Sample;
+
+  beforeAll(async () => {
+    if (more && next === 0) await fillPeople(database);
+    if (more) next = await fill(database, more, next);
+    sample = await sampleOf(database);
+  });
+
+  const scansIn = (statements: readonly ExplainedStatement[]): string[] => statements.flatMap(({ scans }) => scans);
+
+  it.each(more ? [...HOT_QUERIES, ENQUEUE] : HOT_QUERIES)(
+    '$what goes by its index',
+    async ({ work, indexes, endsEarly }) => {
+      const scans = scansIn(await explain(database.db, (tx) => work(tx, sample)));
+      // Of an empty table every index costs the same, so that which one is taken means nothing.
+      expect(scans).toEqual(expect.arrayContaining(more ? [...indexes] : []));
+      const forbidden = endsEarly && large ? [...FORBIDDEN, 'sort'] : FORBIDDEN;
+      expect(scans.filter((scan) => forbidden.includes(scan))).toEqual([]);
+    },
+  );
+
+  it.each(Object.entries(TICKS))('the tick of the %s reads no table from end to end', async (_, flags) => {
+    const tick = await explain(database.db, (tx) => tx.query(`${TICK_HEAD}, ${flags}`, [randomUUID()]));
+    expect(tick).toHaveLength(1);
+    expect(scansIn(tick).filter((scan) => FORBIDDEN.includes(scan))).toEqual([]);
+  });
+});

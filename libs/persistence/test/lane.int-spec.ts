@@ -1,0 +1,116 @@
+import { aMessage, aParticipant, db, type ParticipantRow, type Row } from '@promptpipe/testing';
+import {
+  autocommit,
+  expireMessages,
+  findLastSentBefore,
+  findQuoted,
+  hasUndecidedSend,
+  sweepHeldMessages,
+} from '../src';
+import { useDatabase } from './database';
+
+const past = db(`now() - interval '1 second'`);
+const soon = db(`now() + interval '1 hour'`);
+const stage = { staged_at: past, staged_by: db('gen_random_uuid()'), staged_epoch: 'x', staged_account_epoch: 1 };
+
+describe('the line of a person', () => {
+  const database = useDatabase();
+  let person: ParticipantRow;
+
+  beforeEach(async () => {
+    person = await aParticipant(database);
+  });
+
+  const message = (over: Row = {}): Promise<{ id: string; wa_message_id: string }> => aMessage(database, person, over);
+  const shown = ({ id }: { id: string }): Promise<Row> => database.row('outbox_messages', id);
+
+  describe('and time to live', () => {
+    const expire = (): Promise<number> => database.tx(expireMessages);
+
+    it.each<[string, Row]>([
+      ['waits', {}],
+      ['is staged', stage],
+      ['is held', { held: true }],
+      ['is retried', { attempt: 2, retry_at: soon }],
+    ])('ends what %s past it', async (_, over) => {
+      const late = await message({ expires_at: past, ...over });
+      expect(await expire()).toBe(1);
+      expect(await shown(late)).toMatchObject({ status: 'expired', staged_at: null, held: false, retry_at: null });
+    });
+
+    it.each<[string, Row]>([
+      ['waits and has time', { expires_at: soon }],
+      ['has no limit', {}],
+      ['is being sent', { status: 'sending', expires_at: past }],
+      ['is of unknown outcome', { status: 'unknown', expires_at: past }],
+    ])('leaves what %s', async (_, over) => {
+      await message(over);
+      expect(await expire()).toBe(0);
+    });
+
+    it('shows the next', async () => {
+      await message({ expires_at: past });
+      const next = await message({ held: true });
+      await expire();
+      expect(await shown(next)).toMatchObject({ held: false });
+    });
+  });
+
+  describe('and the sweep', () => {
+    const sweep = (): Promise<number> => database.tx(sweepHeldMessages);
+
+    it('shows what is held by nobody', async () => {
+      await message({ status: 'sent' });
+      const held = await message({ held: true });
+      await message({ held: true });
+      expect(await sweep()).toBe(1);
+      expect(await shown(held)).toMatchObject({ held: false });
+      expect(await sweep()).toBe(0);
+    });
+
+    it.each<[string, Row, number]>([
+      ['unknown', { status: 'unknown' }, 0],
+      ['due', {}, 0],
+      ['not yet due', { not_before: soon }, 1],
+      ['past its time', { expires_at: past }, 1],
+    ])('behind one that is %s: shows %d', async (_, before, count) => {
+      await message(before);
+      await message({ held: true });
+      expect(await sweep()).toBe(count);
+    });
+  });
+
+  describe('as a reply reads it', () => {
+    const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 1, 8, minute));
+    const tx = (): ReturnType<typeof autocommit> => autocommit(database.db);
+
+    it('has a last one sent before it, by the clock of WhatsApp', async () => {
+      const sent = (minute: number): Promise<{ id: string }> => message({ status: 'sent', wa_at: at(minute) });
+      const [first, second] = [await sent(10), await sent(20)];
+      await message();
+      await aMessage(database, await aParticipant(database), { status: 'sent', wa_at: at(15) });
+      expect(await findLastSentBefore(tx(), person.id, at(19))).toEqual({ id: first.id, status: 'sent', waAt: at(10) });
+      expect(await findLastSentBefore(tx(), person.id, at(20))).toMatchObject({ id: second.id });
+      expect(await findLastSentBefore(tx(), person.id, at(9))).toBeNull();
+    });
+
+    it('has the one that is quoted, if it is theirs', async () => {
+      const quoted = await message({ status: 'unknown' });
+      const quote = { accountId: 'default', waMessageId: quoted.wa_message_id, participantId: person.id };
+      expect(await findQuoted(tx(), quote)).toEqual({ id: quoted.id, status: 'unknown', waAt: null });
+      expect(await findQuoted(tx(), { ...quote, participantId: quoted.id })).toBeNull();
+      expect(await findQuoted(tx(), { ...quote, accountId: 'other' })).toBeNull();
+    });
+
+    it.each<[string, Row, boolean]>([
+      ['being sent when it came', { status: 'sending', updated_at: past }, true],
+      ['begun after it came', { status: 'sending', updated_at: soon }, false],
+      ['of unknown outcome', { status: 'unknown', created_at: past }, true],
+      ['waiting', { created_at: past }, false],
+      ['sent', { status: 'sent', created_at: past }, false],
+    ])('waits for one that is %s: %p', async (_, over, undecided) => {
+      await message(over);
+      expect(await hasUndecidedSend(tx(), person.id, new Date())).toBe(undecided);
+    });
+  });
+});

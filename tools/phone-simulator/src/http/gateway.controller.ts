@@ -1,0 +1,74 @@
+import { type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { AckClock } from '../network/ack-clock';
+import { EventStreams } from '../network/event-streams';
+import { Network } from '../network/network';
+import { historyOf, lookUp } from '../state/views';
+import { answerTo } from './answer-to';
+import { accountSchema, type LookupsInput, lookupsSchema, type SendInput, sendSchema, sinceSchema } from './inputs';
+import { Refusal } from './problem';
+import { Valid } from './valid';
+
+const account = new Valid(accountSchema);
+
+/** The side that gateways talk to. `x-profile` names the session profile of the gateway that asks. */
+@Controller('gateway')
+export class GatewayController {
+  constructor(
+    private readonly network: Network,
+    private readonly acks: AckClock,
+    private readonly streams: EventStreams,
+  ) {}
+
+  @Get('clock')
+  clock() {
+    return { monotonicMs: performance.now() };
+  }
+
+  @Post(':account/messages')
+  @HttpCode(200)
+  async send(
+    @Param('account', account) from: string,
+    @Headers('x-profile') profile: string | undefined,
+    @Body(new Valid(sendSchema)) { id, to, body, deadlineMs = Infinity }: SendInput,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<{ ack: number }> {
+    const fault = this.network.meetFault(to);
+    if (fault.hang) return noAnswer();
+    // Goes on although the gateway may have died meanwhile: what has reached the network is not called back.
+    if (fault.delayMs) await setTimeout(fault.delayMs, undefined, { ref: false });
+    const answer = answerTo(fault, { deadlineMs, nowMs: performance.now() });
+    if (answer.type === 'refuse') throw new Refusal(answer.status, answer.detail, answer.members);
+    const message = this.network.accept({ id, account: from, profile: profile ?? '', phone: to, body });
+    this.acks.start(message, fault.lateAckMs);
+    if (answer.type === 'accept') return { ack: message.ack };
+    response.destroy();
+    return noAnswer();
+  }
+
+  @Post(':account/lookups')
+  @HttpCode(200)
+  lookups(
+    @Param('account', account) asking: string,
+    @Headers('x-profile') profile: string | undefined,
+    @Body(new Valid(lookupsSchema)) { ids }: LookupsInput,
+  ) {
+    return { found: lookUp(this.network.state, { account: asking, profile: profile ?? '' }, ids) };
+  }
+
+  @Get(':account/events')
+  events(@Param('account', account) listening: string, @Res() response: ServerResponse): void {
+    this.streams.open(listening, response);
+  }
+
+  @Get(':account/history')
+  history(@Param('account', account) asking: string, @Query('since', new Valid(sinceSchema)) sinceMs: number) {
+    return { messages: historyOf(this.network.state, asking, sinceMs) };
+  }
+}
+
+/** A promise that nothing settles: the framework answers nothing, and the request ends when its socket does. */
+function noAnswer(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { phoneSchema } from '../state/phone-number';
+
+/** WhatsApp's own limit for a text. */
+const MAX_BODY_CHARACTERS = 65_536;
+
+const idSchema = z.string().min(1).max(128);
+const bodySchema = z.string().min(1, 'must not be empty').max(MAX_BODY_CHARACTERS);
+
+export const accountSchema = z.string().regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 letters, digits, or one of _ . : -');
+
+export const sendSchema = z.object({
+  id: idSchema,
+  to: phoneSchema,
+  body: bodySchema,
+  /** In the simulator's monotonic clock, as GET /gateway/clock tells it. */
+  deadlineMs: z.number().optional(),
+});
+export type SendInput = z.infer<typeof sendSchema>;
+
+export const lookupsSchema = z.object({ ids: z.array(idSchema).max(500) });
+export type LookupsInput = z.infer<typeof lookupsSchema>;
+
+export const sinceSchema = z
+  .string('must be an ISO instant')
+  .refine((since) => !Number.isNaN(Date.parse(since)), 'must be an ISO instant')
+  .transform((since) => Date.parse(since));
+
+export const replySchema = z.object({
+  body: bodySchema,
+  quotedId: idSchema.optional(),
+  account: accountSchema.optional(),
+});

@@ -1,0 +1,40 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Network, type Reply } from '../network/network';
+import { phoneSchema } from '../state/phone-number';
+import { messagesOn, phoneSummaries, shownOnPhone } from '../state/views';
+import { replySchema } from './inputs';
+import { Valid } from './valid';
+
+const phone = new Valid(phoneSchema);
+
+/** The side of the people: what their phones show, and what they do with them. */
+@Controller()
+export class PhonesController {
+  constructor(private readonly network: Network) {}
+
+  @Get('phones')
+  phones() {
+    return phoneSummaries(this.network.state);
+  }
+
+  @Get('phones/:phone/messages')
+  messages(@Param('phone', phone) number: string) {
+    return messagesOn(this.network.state, number);
+  }
+
+  @Post('phones/:phone/messages')
+  reply(@Param('phone', phone) number: string, @Body(new Valid(replySchema)) reply: Reply) {
+    return shownOnPhone(this.network.reply(number, reply));
+  }
+
+  @Post('phones/:phone/read')
+  @HttpCode(200)
+  read(@Param('phone', phone) number: string) {
+    return { read: this.network.read(number) };
+  }
+
+  @Get('wire')
+  wire() {
+    return this.network.state.wire;
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { faultSchema } from './fault';
+
+const text = z.string();
+
+/** One line of the journal: everything that ever changed the simulated network, in the order in which it happened. */
+export const journalEventSchema = z.discriminatedUnion('type', [
+  /** A send that arrived and was accepted, also when its id had been seen before. */
+  z.object({ type: z.literal('sent'), id: text, account: text, profile: text, phone: text, body: text, at: text }),
+  z.object({ type: z.literal('ack'), id: text, account: text, phone: text, ack: z.number().int(), at: text }),
+  z.object({
+    type: z.literal('replied'),
+    id: text,
+    account: text,
+    phone: text,
+    body: text,
+    at: text,
+    quotedId: text.optional(),
+  }),
+  z.object({ type: z.literal('read'), phone: text, at: text }),
+  z.object({ type: z.literal('fault-set'), fault: faultSchema }),
+  /** A send has used up one of the `times` of the fault of this scope. */
+  z.object({ type: z.literal('fault-used'), scope: text }),
+]);
+
+export type JournalEvent = z.infer<typeof journalEventSchema>;
+export type SentEvent = Extract<JournalEvent, { type: 'sent' }>;
+export type RepliedEvent = Extract<JournalEvent, { type: 'replied' }>;

@@ -1,0 +1,88 @@
+import { lookupModeFor } from './faults';
+import { type FromPhone, type NetworkState, sendsOf, type ToPhone } from './network-state';
+
+/** The ack of a message that its reader has seen. */
+export const READ = 3;
+
+export interface PhoneSummary {
+  phone: string;
+  messages: number;
+  unread: number;
+  lastAt: string;
+}
+
+/** A message as a person sees it on the phone; what the person wrote has no ack. */
+export interface PhoneMessage {
+  id: string;
+  direction: 'to-phone' | 'from-phone';
+  body: string;
+  at: string;
+  ack: number | null;
+  quotedId?: string;
+}
+
+export interface InboundMessage {
+  id: string;
+  from: string;
+  body: string;
+  at: string;
+  quotedId?: string;
+}
+
+/** The phones that have ever sent or received anything, the latest to do so first. */
+export function phoneSummaries(state: NetworkState): PhoneSummary[] {
+  return [...state.conversations]
+    .map(([phone, messages]) => ({
+      phone,
+      messages: messages.length,
+      unread: unreadOn(state, phone).length,
+      lastAt: messages.at(-1)?.at ?? '',
+    }))
+    .sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+}
+
+export function unreadOn(state: NetworkState, phone: string): ToPhone[] {
+  return (state.conversations.get(phone) ?? []).filter(
+    (message): message is ToPhone => message.direction === 'to-phone' && message.ack < READ,
+  );
+}
+
+export function messagesOn(state: NetworkState, phone: string): PhoneMessage[] {
+  return (state.conversations.get(phone) ?? []).map(shownOnPhone);
+}
+
+export function shownOnPhone(message: ToPhone | FromPhone): PhoneMessage {
+  const { id, direction, body, at } = message;
+  if (message.direction === 'to-phone') return { id, direction, body, at, ack: message.ack };
+  return { id, direction, body, at, ack: null, ...quote(message) };
+}
+
+export function asInbound(message: FromPhone): InboundMessage {
+  return { id: message.id, from: message.phone, body: message.body, at: message.at, ...quote(message) };
+}
+
+/** What phones have sent to this account since then (an instant in ms), oldest first. */
+export function historyOf(state: NetworkState, account: string, sinceMs: number): InboundMessage[] {
+  return state.replies.filter((reply) => reply.account === account && Date.parse(reply.at) >= sinceMs).map(asInbound);
+}
+
+/** The account that an answer from this phone goes to: the one that wrote to it last. */
+export function lastAccountOn(state: NetworkState, phone: string): string {
+  return state.conversations.get(phone)?.findLast(({ direction }) => direction === 'to-phone')?.account ?? 'default';
+}
+
+/** What a gateway finds when it asks for ids: all of it, what its own profile has sent, or nothing, by the look-up mode. */
+export function lookUp(state: NetworkState, asker: { account: string; profile: string }, ids: readonly string[]) {
+  const visible = (message: ToPhone): boolean => {
+    const mode = lookupModeFor(state.faults, message.phone);
+    return mode === 'network' || (mode === 'local' && message.profiles.has(asker.profile));
+  };
+  return ids.flatMap((id) => {
+    const found = sendsOf(state, asker.account, id).find(visible);
+    return found ? [{ id, ack: found.ack, at: found.ackAt }] : [];
+  });
+}
+
+function quote({ quotedId }: FromPhone): { quotedId?: string } {
+  return quotedId === undefined ? {} : { quotedId };
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { Commands } from './commands';
+import { summarize } from './summary';
+import { Surroundings } from './surroundings';
+import { Verification } from './verification';
+
+const ROOT = resolve(__dirname, '..', '..', '..');
+const EXIT_BY_INTERRUPT = 130;
+
+async function main(): Promise<number> {
+  const interrupt = new AbortController();
+  const commands = new Commands(ROOT);
+  const surroundings = new Surroundings(process.env);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interrupt.abort();
+      void commands.stop();
+    });
+  }
+  try {
+    const outcomes = await new Verification(ROOT, commands, surroundings, interrupt.signal).run();
+    if (interrupt.signal.aborted) return EXIT_BY_INTERRUPT;
+    const { lines, failed } = summarize(outcomes, surroundings.leftOut);
+    await surroundings.stop();
+    console.log(lines.join('\n'));
+    return failed ? 1 : 0;
+  } finally {
+    await commands.stop();
+    await surroundings.stop();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
