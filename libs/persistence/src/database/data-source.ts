@@ -9,21 +9,22 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** A pool's idle connection that breaks (a restart of the server, say) is told here; the pool replaces it. */
   readonly onPoolError: (error: unknown) => void;
+  /** False for migrations alone: an index on a large table takes its time. */
+  readonly limits?: boolean;
 }
 
 /**
  * Per session: nobody keeps a turnstile for long, also not a frozen process (design §2.12), and an index is preferred the
  * way solid-state storage deserves it.
  */
-const SESSION = [
-  '-c idle_in_transaction_session_timeout=10000',
-  '-c lock_timeout=5000',
-  '-c statement_timeout=30000',
-  '-c random_page_cost=1.1',
-  '-c timezone=UTC',
-].join(' ');
+const SESSION = '-c random_page_cost=1.1 -c timezone=UTC';
+const LIMITS = '-c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000 -c statement_timeout=30000';
 
-export function createDataSource({ url, poolSize, applicationName, onPoolError }: DatabaseOptions): DataSource {
+/** Longer than the server's own limit: only a server that does not answer at all is given up by us. */
+const QUERY_LIMIT_MS = 35_000;
+
+export function createDataSource(options: DatabaseOptions): DataSource {
+  const { url, poolSize, applicationName, onPoolError, limits = true } = options;
   return new DataSource({
     type: 'postgres',
     url,
@@ -38,7 +39,8 @@ export function createDataSource({ url, poolSize, applicationName, onPoolError }
     migrationsTransactionMode: 'each',
     migrations: MIGRATIONS,
     entities: ENTITIES,
-    // Longer than the server's own limit: only a server that does not answer at all is given up by us.
-    extra: { options: SESSION, keepAlive: true, query_timeout: 35_000 },
+    extra: limits
+      ? { options: `${SESSION} ${LIMITS}`, keepAlive: true, query_timeout: QUERY_LIMIT_MS }
+      : { options: SESSION, keepAlive: true },
   });
 }

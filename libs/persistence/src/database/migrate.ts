@@ -14,11 +14,11 @@ async function withMigrationLock<T>(url: string, work: (db: DataSource) => Promi
     poolSize: 2,
     applicationName: 'promptpipe-migrate',
     onPoolError: () => undefined,
+    limits: false,
   });
   await db.initialize();
   const runner = db.createQueryRunner();
   try {
-    await runner.query('set statement_timeout = 0; set lock_timeout = 0');
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     return await work(db);
   } finally {

@@ -3,14 +3,14 @@ import { queryRow, queryRows } from '../database/sql';
 import { HEAD_OF_KEY } from './head-of-key';
 
 /** Rows per stage act. A literal in the statement: a parameter would let the planner guess, and flip to a full scan. */
-export const JOB_STAGE_LIMIT = 500;
+const JOB_STAGE_LIMIT = 500;
 
 export interface StageMark {
   readonly bootId: string;
   readonly brokerEpoch: string;
 }
 
-export interface StagedRow {
+interface StagedRow {
   readonly id: string;
   readonly attempt: number;
 }

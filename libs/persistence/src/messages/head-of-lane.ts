@@ -17,7 +17,10 @@ export const BLOCKED_BY_EARLIER = `
                 and (earlier.not_before <= pp_now() or earlier.attempt > 0)
                 and (earlier.expires_at is null or earlier.expires_at > pp_now())))))`;
 
-/** A queued message `m` whose time has come and has not passed, for a person and a study that may be written to. */
+/**
+ * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to. In its own
+ * `select` an `exists` stays a question asked per row: made a join, a look at the oldest few reads and sorts all that is due.
+ */
 export const MAY_LEAVE = `
   m.status = 'queued'
   and m.not_before <= pp_now()

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
-import { recordAck } from './record-ack';
+import { LOCK_WA_ID, recordAck } from './record-ack';
 
 export interface NewlyInserted {
   readonly accountId: string;
@@ -21,6 +21,7 @@ export async function applyOrphanAcks(
   tx: EntityManager,
   { accountId, waMessageId, messageId }: NewlyInserted,
 ): Promise<void> {
+  await queryRows(tx, LOCK_WA_ID, [accountId, waMessageId]);
   const known = await queryRows<{ level: number; at: Date }>(tx, ADOPT, [accountId, waMessageId, messageId]);
   for (const ack of known) await recordAck(tx, { accountId, waMessageId, ...ack });
 }

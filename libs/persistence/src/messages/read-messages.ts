@@ -57,7 +57,9 @@ const UNDECIDED = `
   select exists (
     select 1 from outbox_messages
      where participant_id = $1
-       and (status = 'sending' and updated_at <= $2 or status = 'unknown' and created_at <= $2)
+       and status in ('queued', 'sending', 'unknown')
+       and (status = 'sending' and updated_at <= $2 or status = 'unknown' and created_at <= $2
+            or status = 'queued' and attempt > 0 and created_at <= $2)
   ) as undecided`;
 
 export const findQuoted = (

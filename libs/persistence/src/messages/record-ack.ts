@@ -57,14 +57,21 @@ export interface AckEffect {
   readonly settled: boolean;
 }
 
+/** Taken by an ack that found no message and by the insert of a message, so that the two cannot pass each other unseen. */
+export const LOCK_WA_ID = `select pg_advisory_xact_lock(hashtext('promptpipe.ack.' || $1), hashtext($2))`;
+
 /**
- * Hot row first, the receipt second, the hot row once more: an insert of the message that committed in between has not
- * seen the orphan, and this second look sees the insert.
+ * Hot row first; where that finds nothing, once more behind the lock: an insert that is under way either has committed by
+ * then, and is met, or adopts the receipt that stands here as an orphan.
  */
 export async function recordAck(tx: EntityManager, ack: Ack): Promise<AckEffect> {
-  const first = await applyAck(tx, ack);
-  await queryRows(tx, NOTE, [uuidv7(), ack.accountId, ack.waMessageId, first?.id ?? null, ack.level, ack.at]);
-  const applied = first ?? (await applyAck(tx, ack));
+  const { accountId, waMessageId } = ack;
+  let applied = await applyAck(tx, ack);
+  if (!applied) {
+    await queryRows(tx, LOCK_WA_ID, [accountId, waMessageId]);
+    applied = await applyAck(tx, ack);
+  }
+  await queryRows(tx, NOTE, [uuidv7(), accountId, waMessageId, applied?.id ?? null, ack.level, ack.at]);
   if (!applied) return { messageId: null, settled: false };
   return { messageId: applied.id, settled: applied.statusBefore !== 'sent' };
 }

@@ -106,6 +106,6 @@ export async function stageMessages(
     account.leaseEpoch,
     room,
   ]);
-  if (staged.length === 0) await queryRows(tx, HOLD_NON_HEADS, [account.id]);
+  if (staged.length < room) await queryRows(tx, HOLD_NON_HEADS, [account.id]);
   return staged;
 }

@@ -35,6 +35,7 @@ export class OwnerSession {
   readonly processId = uuidv7();
   private client: Client | null = null;
   private boot: string | null = null;
+  private opening: Promise<void> | null = null;
   private readonly wakeListeners = new Map<string, Set<() => void>>();
 
   constructor(
@@ -46,39 +47,11 @@ export class OwnerSession {
     return this.boot;
   }
 
-  /** Connects, takes the lock, registers; throws when any of it cannot be. A second call while open does nothing. */
+  /** Connects, takes the lock, registers; throws when any of it cannot be. A call while open does nothing. */
   async open(): Promise<void> {
     if (this.client) return;
-    const client = new Client({
-      connectionString: this.options.directUrl,
-      application_name: `promptpipe-${this.options.service}-owner`,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: QUERY_LIMIT_MS,
-      keepAlive: true,
-      options: SESSION_OPTIONS,
-    });
-    client.on('error', () => this.lose(client));
-    client.on('end', () => this.lose(client));
-    client.on('notification', ({ payload }) => this.wake(payload ?? ''));
-    try {
-      await client.connect();
-      await assertDirect(client);
-      const lockNo = await holdLockNo(client);
-      const bootId = uuidv7();
-      await registerInstance(autocommit(this.db), {
-        ...this.options,
-        bootId,
-        lockNo,
-        processId: this.processId,
-        host: hostname(),
-      });
-      await client.query(`listen ${WAKE_CHANNEL}`);
-      this.client = client;
-      this.boot = bootId;
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      throw error;
-    }
+    this.opening ??= this.connect().finally(() => (this.opening = null));
+    await this.opening;
   }
 
   /** Runs on the owner's own connection; an error of the connection loses the session, as it should. */
@@ -110,6 +83,39 @@ export class OwnerSession {
     if (!client) return;
     this.lose(client);
     await client.end().catch(() => undefined);
+  }
+
+  private async connect(): Promise<void> {
+    const client = new Client({
+      connectionString: this.options.directUrl,
+      application_name: `promptpipe-${this.options.service}-owner`,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: QUERY_LIMIT_MS,
+      keepAlive: true,
+      options: SESSION_OPTIONS,
+    });
+    client.on('error', () => this.lose(client));
+    client.on('end', () => this.lose(client));
+    client.on('notification', ({ payload }) => this.wake(payload ?? ''));
+    try {
+      await client.connect();
+      await assertDirect(client);
+      const lockNo = await holdLockNo(client);
+      const bootId = uuidv7();
+      await registerInstance(autocommit(this.db), {
+        ...this.options,
+        bootId,
+        lockNo,
+        processId: this.processId,
+        host: hostname(),
+      });
+      await client.query(`listen ${WAKE_CHANNEL}`);
+      this.client = client;
+      this.boot = bootId;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
   }
 
   private wake(topic: string): void {
