@@ -50,7 +50,6 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   const { id: participant_id, study_id } = person;
   const [id, wa_message_id] = [db('gen_random_uuid()'), '3EB0000000000000000001'];
   await aBoot(database);
-  await insertRow(database, 'server_epoch', { started_at: db('now()') });
   await insertRow(database, 'prompts', { id, study_id: DEFAULT_STUDY, content: { text: 'Hello' } });
   const timer = { timer_type: 'once', callback_type: 'scheduled_prompt', origin: 'x', scheduled_at: db('now()') };
   await insertRow(database, 'active_timers', { id, participant_id, ...timer, next_run: db('now()') });

@@ -58,7 +58,7 @@ it('accepts and breaks the connection with dropAnswer', async () => {
   await expect(phones.send('A1', PHONE)).rejects.toThrow('fetch failed');
   expect(await wireIds()).toEqual(['A1']);
   await eventually(async () => (await ackOf(PHONE)) === 2);
-  expect((await phones.send('A1', PHONE)).body).toEqual({ ack: 2 });
+  expect((await phones.send('A1', PHONE)).body).toMatchObject({ id: 'A1', ack: 2 });
 });
 
 it('neither accepts nor answers with hang, until the gateway gives up', async () => {

@@ -23,8 +23,8 @@ describe('the gateway side', () => {
     expect(await phones.send('A1', PHONE)).toMatchObject({ status: 200, body: { ack: 0 } });
     await eventually(() => gateway.events.length >= 3);
     expect(gateway.events.filter(({ type }) => type !== 'ping')).toEqual([
-      { type: 'ack', id: 'A1', ack: 1, at: ISO },
-      { type: 'ack', id: 'A1', ack: 2, at: ISO },
+      { type: 'ack', id: 'A1', ack: 1, at: ISO, sentAt: ISO },
+      { type: 'ack', id: 'A1', ack: 2, at: ISO, sentAt: ISO },
     ]);
     expect(stranger.events.filter(({ type }) => type !== 'ping')).toEqual([]);
     expect(await messagesOn(PHONE)).toEqual([{ id: 'A1', direction: 'to-phone', body: 'Body of A1', at: ISO, ack: 2 }]);
@@ -33,7 +33,7 @@ describe('the gateway side', () => {
   it('notes a repeated id on the wire, shows it once and answers its ack', async () => {
     await phones.send('A1', PHONE);
     await eventually(async () => (await acksOn(PHONE))[0] === 2);
-    expect((await phones.send('A1', '15550100001')).body).toEqual({ ack: 2 });
+    expect((await phones.send('A1', '15550100001')).body).toEqual({ id: 'A1', ack: 2, at: ISO, sentAt: ISO });
     expect(await wireIds()).toEqual(['A1', 'A1']);
     expect(await messagesOn(PHONE)).toHaveLength(1);
   });
@@ -61,11 +61,11 @@ describe('the gateway side', () => {
     };
     expect(await lookUp('network')).toEqual({
       found: [
-        { id: 'A1', ack: 2, at: ISO },
-        { id: 'A2', ack: 2, at: ISO },
+        { id: 'A1', ack: 2, at: ISO, sentAt: ISO },
+        { id: 'A2', ack: 2, at: ISO, sentAt: ISO },
       ],
     });
-    expect(await lookUp('local')).toEqual({ found: [{ id: 'A2', ack: 2, at: ISO }] });
+    expect(await lookUp('local')).toEqual({ found: [{ id: 'A2', ack: 2, at: ISO, sentAt: ISO }] });
     expect(await lookUp('blind')).toEqual({ found: [] });
   });
 
@@ -111,7 +111,9 @@ describe('the side of the people', () => {
     expect(await phones.call('POST', `/phones/${PHONE}/read`)).toMatchObject({ body: { read: 0 } });
     await phones.call('POST', `/phones/${PHONE}/messages`, { body: 'behind the acks' });
     await eventually(() => gateway.events.some(({ type }) => type === 'message'));
-    expect(gateway.events.filter(({ type }) => type === 'ack')).toEqual([{ type: 'ack', id: 'A1', ack: 3, at: ISO }]);
+    expect(gateway.events.filter(({ type }) => type === 'ack')).toEqual([
+      { type: 'ack', id: 'A1', ack: 3, at: ISO, sentAt: ISO },
+    ]);
     expect(await acksOn(OTHER)).toEqual([2]);
   });
 

@@ -9,6 +9,8 @@ export interface Ack {
   readonly level: number;
   /** WhatsApp's instant of it. */
   readonly at: Date;
+  /** When the network took the message, where it tells: what a reply is compared with. */
+  readonly sentAt?: Date;
 }
 
 /**
@@ -19,7 +21,7 @@ const APPLY = `
   update outbox_messages m
      set ack_level = $3,
          status = 'sent',
-         wa_at = coalesce(m.wa_at, $4),
+         wa_at = coalesce(m.wa_at, $5),
          sent_at = coalesce(m.sent_at, pp_now()),
          delivered_at = case when $3 >= 2 then coalesce(m.delivered_at, $4) else m.delivered_at end,
          read_at = case when $3 >= 3 then coalesce(m.read_at, $4) else m.read_at end,
@@ -76,8 +78,11 @@ export async function recordAck(tx: EntityManager, ack: Ack): Promise<AckEffect>
   return { messageId: applied.id, settled: applied.statusBefore !== 'sent' };
 }
 
-async function applyAck(tx: EntityManager, { accountId, waMessageId, level, at }: Ack): Promise<Applied | null> {
-  const applied = await queryRow<Applied>(tx, APPLY, [accountId, waMessageId, level, at]);
+async function applyAck(
+  tx: EntityManager,
+  { accountId, waMessageId, level, at, sentAt }: Ack,
+): Promise<Applied | null> {
+  const applied = await queryRow<Applied>(tx, APPLY, [accountId, waMessageId, level, at, sentAt ?? at]);
   if (applied && applied.statusBefore !== 'sent') await releaseNextInLane(tx, applied);
   return applied;
 }

@@ -42,6 +42,9 @@ create unlogged table server_epoch (
   constraint server_epoch_pkey primary key (id),
   constraint server_epoch_one_row_check check (id)
 );
+
+-- The server that this schema is made on has run since then: nothing vanished with its start.
+insert into server_epoch (started_at, seen_at) values (pg_postmaster_start_time(), pg_postmaster_start_time());
 `;
 
 const DOWN = `

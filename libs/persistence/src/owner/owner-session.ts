@@ -36,6 +36,7 @@ export class OwnerSession {
   private client: Client | null = null;
   private boot: string | null = null;
   private opening: Promise<void> | null = null;
+  private lastQuery: Promise<unknown> = Promise.resolve();
   private readonly wakeListeners = new Map<string, Set<() => void>>();
 
   constructor(
@@ -54,17 +55,11 @@ export class OwnerSession {
     await this.opening;
   }
 
-  /** Runs on the owner's own connection; an error of the connection loses the session, as it should. */
+  /** Runs on the owner's own connection, in turn; an error of the connection loses the session, as it should. */
   async query<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
-    const client = this.client;
-    if (!client) throw new Error('The owner connection is down');
-    try {
-      const { rows } = await client.query(text, [...params]);
-      return rows as T[];
-    } catch (error) {
-      this.lose(client);
-      throw error;
-    }
+    const answer = this.lastQuery.then(() => this.queryNow<T>(text, params));
+    this.lastQuery = answer.catch(() => undefined);
+    return answer;
   }
 
   /** A hint to everybody, this process included; lost hints are made good by the tick. */
@@ -114,6 +109,18 @@ export class OwnerSession {
       this.boot = bootId;
     } catch (error) {
       await client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async queryNow<T>(text: string, params: readonly unknown[]): Promise<T[]> {
+    const client = this.client;
+    if (!client) throw new Error('The owner connection is down');
+    try {
+      const { rows } = await client.query(text, [...params]);
+      return rows as T[];
+    } catch (error) {
+      this.lose(client);
       throw error;
     }
   }

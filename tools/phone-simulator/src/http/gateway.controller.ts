@@ -4,7 +4,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { AckClock } from '../network/ack-clock';
 import { EventStreams } from '../network/event-streams';
 import { Network } from '../network/network';
-import { historyOf, lookUp } from '../state/views';
+import { ackFact, type AckFact, historyOf, lookUp } from '../state/views';
 import { answerTo } from './answer-to';
 import { accountSchema, type LookupsInput, lookupsSchema, type SendInput, sendSchema, sinceSchema } from './inputs';
 import { Refusal } from './problem';
@@ -33,7 +33,7 @@ export class GatewayController {
     @Headers('x-profile') profile: string | undefined,
     @Body(new Valid(sendSchema)) { id, to, body, deadlineMs = Infinity }: SendInput,
     @Res({ passthrough: true }) response: ServerResponse,
-  ): Promise<{ ack: number }> {
+  ): Promise<AckFact> {
     const fault = this.network.meetFault(to);
     if (fault.hang) return noAnswer();
     // Goes on although the gateway may have died meanwhile: what has reached the network is not called back.
@@ -42,7 +42,7 @@ export class GatewayController {
     if (answer.type === 'refuse') throw new Refusal(answer.status, answer.detail, answer.members);
     const message = this.network.accept({ id, account: from, profile: profile ?? '', phone: to, body });
     this.acks.start(message, fault.lateAckMs);
-    if (answer.type === 'accept') return { ack: message.ack };
+    if (answer.type === 'accept') return ackFact(message);
     response.destroy();
     return noAnswer();
   }

@@ -1,8 +1,7 @@
 import { type ServerResponse } from 'node:http';
-import { type InboundMessage } from '../state/views';
+import { type AckFact, type InboundMessage } from '../state/views';
 
-export type StreamEvent =
-  { type: 'ack'; id: string; ack: number; at: string } | ({ type: 'message' } & InboundMessage) | { type: 'ping' };
+export type StreamEvent = ({ type: 'ack' } & AckFact) | ({ type: 'message' } & InboundMessage) | { type: 'ping' };
 
 const PING_MS = 2_000;
 /** A gateway that is frozen reads nothing; past this many bytes it is cut off instead of filling the memory. */

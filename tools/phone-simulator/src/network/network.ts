@@ -5,7 +5,7 @@ import { type Fault, type SendFault } from '../state/fault';
 import { sendFaultFor } from '../state/faults';
 import { type JournalEvent } from '../state/journal-event';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone, type WireSend } from '../state/network-state';
-import { asInbound, lastAccountOn, unreadOn } from '../state/views';
+import { ackFact, asInbound, lastAccountOn, unreadOn } from '../state/views';
 import { type EventStreams } from './event-streams';
 
 export interface Reply {
@@ -66,8 +66,8 @@ export class Network {
     return standing.fault;
   }
 
-  private tellAck({ id, account, ack, ackAt }: ToPhone): void {
-    this.streams.publish(account, { type: 'ack', id, ack, at: ackAt });
+  private tellAck(message: ToPhone): void {
+    this.streams.publish(message.account, { type: 'ack', ...ackFact(message) });
   }
 
   private record(event: JournalEvent): void {

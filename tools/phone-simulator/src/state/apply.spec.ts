@@ -71,7 +71,7 @@ describe('apply', () => {
   it('never lets an ack fall', () => {
     const state = fold(sent(), ack(2), ack(1, { at: '2026-11-23T09:00:00.000Z' }));
     expect(lookUp(state, { account: 'default', profile: 'p1' }, ['A1'])).toEqual([
-      { id: 'A1', ack: 2, at: '2026-11-23T08:00:01.000Z' },
+      { id: 'A1', ack: 2, at: '2026-11-23T08:00:01.000Z', sentAt: '2026-11-23T08:00:00.000Z' },
     ]);
   });
 

@@ -57,6 +57,19 @@ export function shownOnPhone(message: ToPhone | FromPhone): PhoneMessage {
   return { id, direction, body, at, ack: null, ...quote(message) };
 }
 
+export interface AckFact {
+  id: string;
+  ack: number;
+  /** When it reached this level. */
+  at: string;
+  /** When the network took the message, whatever has become of it since. */
+  sentAt: string;
+}
+
+export function ackFact({ id, ack, ackAt, at }: ToPhone): AckFact {
+  return { id, ack, at: ackAt, sentAt: at };
+}
+
 export function asInbound(message: FromPhone): InboundMessage {
   return { id: message.id, from: message.phone, body: message.body, at: message.at, ...quote(message) };
 }
@@ -79,7 +92,7 @@ export function lookUp(state: NetworkState, asker: { account: string; profile: s
   };
   return ids.flatMap((id) => {
     const found = sendsOf(state, asker.account, id).find(visible);
-    return found ? [{ id, ack: found.ack, at: found.ackAt }] : [];
+    return found ? [ackFact(found)] : [];
   });
 }
 

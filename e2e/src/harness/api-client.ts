@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const TRY_AGAIN_MS = 50;
+const GIVE_UP_AFTER_MS = 30_000;
+const ANSWER_WITHIN_MS = 10_000;
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+}
+
+/** What an answer outside the 2xx says; its sentence holds the problem's own. */
+class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+
+  constructor(
+    readonly status: number,
+    { method, path }: Call,
+    problem: string,
+  ) {
+    super(`${method} ${path} was answered with ${status}: ${problem}`);
+  }
+}
+
+/**
+ * The API as a careful client uses it: whatever may be repeated (a read, a delete, a message with its Idempotency-Key)
+ * is repeated while nobody answers or the answer is a 5xx, for 30 s at most.
+ */
+export class ApiClient {
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  get<T>(path: string): Promise<T> {
+    return this.persist<T>({ method: 'GET', path });
+  }
+
+  delete<T>(path: string): Promise<T> {
+    return this.persist<T>({ method: 'DELETE', path });
+  }
+
+  /** Sent once: who repeats it might have two. */
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.once<T>({ method: 'POST', path, body });
+  }
+
+  postAgainAndAgain<T>(path: string, body: unknown, idempotencyKey: string): Promise<T> {
+    return this.persist<T>({ method: 'POST', path, body, idempotencyKey });
+  }
+
+  private async persist<T>(call: Call): Promise<T> {
+    const deadline = performance.now() + GIVE_UP_AFTER_MS;
+    for (;;) {
+      try {
+        return await this.once<T>(call);
+      } catch (error) {
+        const isFinal = error instanceof ApiRefusal && error.status < 500;
+        if (isFinal || performance.now() > deadline) throw error;
+        await sleep(TRY_AGAIN_MS);
+      }
+    }
+  }
+
+  private async once<T>(call: Call): Promise<T> {
+    const { method, path, body, idempotencyKey } = call;
+    const answer = await fetch(this.url + path, {
+      method,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new ApiRefusal(answer.status, call, await answer.text());
+    return (await answer.json()) as T;
+  }
+}

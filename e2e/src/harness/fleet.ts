@@ -1,0 +1,98 @@
+import { type ProcessEnd } from '@promptpipe/local-stack';
+import { choosePorts } from './choose-ports';
+import { type FleetSetting, planService, planSimulator, type ServiceName, SERVICES } from './plan-services';
+import { ServiceProcess } from './service-process';
+
+/** The four services as processes, with the phone simulator that outlives all of them. */
+export class Fleet {
+  private readonly simulator: ServiceProcess;
+  private readonly members = new Map<string, ServiceProcess>();
+
+  private constructor(private readonly setting: FleetSetting) {
+    this.simulator = new ServiceProcess(planSimulator(setting));
+    process.once('exit', this.killNow);
+  }
+
+  /** Planned, and nothing started yet. */
+  static async plan(setting: FleetSetting): Promise<Fleet> {
+    const fleet = new Fleet(setting);
+    const ports = await choosePorts(SERVICES.length);
+    SERVICES.forEach((service, index) => fleet.add(service, ports[index] ?? 0, 1));
+    return fleet;
+  }
+
+  get apiUrl(): string {
+    return this.member('api').plan.url;
+  }
+
+  get phonesUrl(): string {
+    return this.simulator.plan.url;
+  }
+
+  get logFiles(): string[] {
+    return [this.simulator, ...this.members.values()].map(({ plan }) => plan.logFile);
+  }
+
+  get dead(): string[] {
+    return [...this.members.values()].filter(({ isRunning }) => !isRunning).map(({ plan }) => plan.name);
+  }
+
+  startSimulator(): Promise<void> {
+    return this.simulator.start();
+  }
+
+  /** Starts these, all at the same time, and comes back when each is ready. */
+  async start(names: readonly string[], extraEnv: NodeJS.ProcessEnv = {}): Promise<void> {
+    await Promise.all(names.map((name) => this.member(name).start(extraEnv)));
+  }
+
+  /** SIGKILL, all at the same moment. */
+  async kill(...names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.member(name).end('SIGKILL')));
+  }
+
+  /** SIGTERM; answers how the service ended, and after how long. */
+  async askToStop(name: string): Promise<ProcessEnd & { readonly ms: number }> {
+    const askedAt = performance.now();
+    const end = await this.member(name).end('SIGTERM');
+    return { ...end, ms: performance.now() - askedAt };
+  }
+
+  /** One more process of this service; answers its name. */
+  async startReplica(service: ServiceName): Promise<string> {
+    const [port = 0] = await choosePorts(1);
+    const replica = [...this.members.keys()].filter((name) => name.startsWith(service)).length + 1;
+    const { plan } = this.add(service, port, replica);
+    await this.start([plan.name]);
+    return plan.name;
+  }
+
+  /** Ends a replica for good. */
+  async remove(name: string): Promise<void> {
+    const member = this.member(name);
+    if (member.isRunning) await member.end('SIGTERM');
+    this.members.delete(name);
+  }
+
+  async stop(): Promise<void> {
+    process.off('exit', this.killNow);
+    const running = [this.simulator, ...this.members.values()].filter(({ isRunning }) => isRunning);
+    await Promise.all(running.map((one) => one.end('SIGKILL')));
+  }
+
+  private readonly killNow = (): void => {
+    for (const one of [this.simulator, ...this.members.values()]) one.killNow();
+  };
+
+  private add(service: ServiceName, port: number, replica: number): ServiceProcess {
+    const member = new ServiceProcess(planService(this.setting, service, port, replica));
+    this.members.set(member.plan.name, member);
+    return member;
+  }
+
+  private member(name: string): ServiceProcess {
+    const member = this.members.get(name);
+    if (!member) throw new Error(`There is no ${name} in this fleet`);
+    return member;
+  }
+}
