@@ -59,7 +59,10 @@ module.exports = {
       name: 'sql-only-in-persistence',
       comment: 'pg and typeorm: persistence; queue carries BullMQ over Postgres; apps pass transactions on.',
       severity: 'error',
-      from: { path: '^(apps|libs|tools)/', pathNot: [tests, libs('persistence', 'queue', 'testing'), '^tools/(local-stack|verify)/'] },
+      from: {
+        path: '^(apps|libs|tools)/',
+        pathNot: [tests, libs('persistence', 'queue', 'testing'), '^tools/(local-stack|verify)/'],
+      },
       to: { path: npm('pg') },
     },
     {
@@ -87,6 +90,10 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'require', 'node', 'default'], mainFields: ['types', 'main'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'require', 'node', 'default'],
+      mainFields: ['types', 'main'],
+    },
   },
 };

@@ -21,7 +21,7 @@ export class SchedulerLoops {
 
   constructor(
     duties: SchedulerDuties,
-    runner: JobRunner,
+    private readonly runner: JobRunner,
     private readonly wakes: WakeSources,
     log: PinoLogger,
   ) {
@@ -43,5 +43,11 @@ export class SchedulerLoops {
     this.wakes.session.onWake('timers', () => this.timers.poke());
     this.wakes.session.onWake('jobs', () => this.jobs.poke());
     for (const loop of this.all) loop.start();
+  }
+
+  /** Nothing more is fired, staged or begun; answers when the passes under way have ended. */
+  async stop(): Promise<void> {
+    this.runner.stop();
+    await Promise.all(this.all.map((loop) => loop.stop()));
   }
 }

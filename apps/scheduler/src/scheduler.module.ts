@@ -23,6 +23,8 @@ import { SchedulerSteps } from './scheduler.steps';
 import { TimerFirer } from './timers/timer-firer';
 
 const SERVICE = 'scheduler';
+/** A job in hand at a stop may take this long; a supervisor gives ten seconds in all. */
+const CLOSE_LIMIT_MS = 5_000;
 
 @Module({})
 export class SchedulerModule {
@@ -53,9 +55,11 @@ export class SchedulerModule {
           provide: BullMqTransport,
           inject: [BROKER],
           useFactory: (broker: Broker) =>
-            new BullMqTransport(broker, [
-              { queue: JOBS_QUEUE, pattern: JOBS_QUEUE, concurrency: config.WORKER_CONCURRENCY },
-            ]),
+            new BullMqTransport(
+              broker,
+              [{ queue: JOBS_QUEUE, pattern: JOBS_QUEUE, concurrency: config.WORKER_CONCURRENCY }],
+              { closeLimitMs: CLOSE_LIMIT_MS },
+            ),
         },
         InboundHandler,
         ScheduledPromptHandler,

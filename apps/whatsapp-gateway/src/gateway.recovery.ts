@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ConfigurationError } from '@promptpipe/config';
 import {
   autocommit,
   databaseNow,
@@ -29,9 +30,8 @@ export class GatewayRecovery {
   openDatabase(): Promise<void> {
     const { ACK_WAIT_MS, DRIVER_CALL_MS } = this.config;
     if (SEND_LEASE_SECONDS * 1_000 <= 2 * DRIVER_CALL_MS + ACK_WAIT_MS) {
-      throw new Error(
-        `A send's lease of ${SEND_LEASE_SECONDS} s must outlast a look-up, a send and the wait for its ack: lower DRIVER_CALL_MS or ACK_WAIT_MS`,
-      );
+      const reason = `plus twice DRIVER_CALL_MS must be less than a send's lease of ${SEND_LEASE_SECONDS} s, which outlasts its look-up, its call and the wait for its ack`;
+      throw new ConfigurationError([{ variable: 'ACK_WAIT_MS', reason, example: '30000' }]);
     }
     return openPersistence(this.wakes.db, this.wakes.session);
   }

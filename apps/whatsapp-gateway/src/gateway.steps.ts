@@ -52,6 +52,7 @@ export class GatewaySteps implements ServiceSteps {
   /** What waits for its ack is left ownerless, not waited for: the next owner looks it up. */
   async drain(): Promise<void> {
     const { keeper, basis } = this.hands;
+    keeper.stopSending();
     await this.transport.close();
     await Promise.all([this.duties.heartbeat.loop, ...this.duties.loops.all].map((loop) => loop.stop()));
     if (!basis.wakes.db.isInitialized) return;

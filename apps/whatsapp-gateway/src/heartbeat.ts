@@ -5,6 +5,9 @@ import { GATEWAY_FLAGS, type GatewayFlags, OwnerSession, Pulse } from '@promptpi
 import { PinoLogger } from 'nestjs-pino';
 import { GatewayLoops } from './gateway.loops';
 
+/** Look-ups wait on the page behind every send that was hinted, and a network that hangs lets each of them run out. */
+const PAGE_WAIT_MS = 15 * 60_000;
+
 /** The gateway's second. */
 @Injectable()
 export class Heartbeat {
@@ -19,7 +22,9 @@ export class Heartbeat {
   ) {
     this.pulse = new Pulse<GatewayFlags>(session, GATEWAY_FLAGS);
     this.loop = heartbeatLoop({ source: this.pulse, log, wake: (flags, gone) => this.wake(flags, gone) });
-    for (const loop of [this.loop, ...loops.all]) liveness.watch(loop);
+    const { unknown } = loops;
+    for (const loop of [this.loop, ...loops.all]) if (loop !== unknown) liveness.watch(loop);
+    liveness.watch(unknown, PAGE_WAIT_MS);
   }
 
   private wake({ accountsFree, messagesUnknown }: GatewayFlags, gone: readonly string[]): void {

@@ -27,7 +27,7 @@ export class ServiceProcess {
     const { entry, env, url, readyPath, logFile } = this.plan;
     const launched = LoggedProcess.spawn({
       command: process.execPath,
-      args: ['--enable-source-maps', entry],
+      args: [entry],
       env: { ...env, ...extraEnv },
       logFile,
       // An interrupted test run takes its services with it.

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  autocommit,
   type ClaimedJob,
   claimJobs,
   completeJob,
@@ -7,6 +8,7 @@ import {
   inTransaction,
   OwnerSession,
   requeueJobs,
+  unstageJobs,
   Waker,
 } from '@promptpipe/persistence';
 import type { HintId } from '@promptpipe/queue';
@@ -29,23 +31,42 @@ export class JobRunner {
   ) {}
 
   readonly inHand = new JobsInHand();
+  private isStopping = false;
+
+  /** From now on nothing is begun: what is hinted or waits its turn goes back. */
+  stop(): void {
+    this.isStopping = true;
+  }
 
   async run(hints: readonly HintId[]): Promise<void> {
     const bootId = this.session.bootId;
-    if (bootId === null) return;
+    if (bootId === null || this.isStopping) return this.decline(hints);
     const wanted = hints.map(([id, attempt]) => ({ id, attempt }));
-    const jobs = await inTransaction(this.db, (tx) => claimJobs(tx, wanted, bootId, this.handlers.kinds));
+    const claimed = await inTransaction(this.db, (tx) => claimJobs(tx, wanted, bootId, this.handlers.kinds));
     const begun = performance.now();
-    for (const job of jobs) this.inHand.add(job);
+    const mayBegin = (): boolean =>
+      !this.isStopping && this.session.bootId === bootId && performance.now() - begun < HAND_BACK_AFTER_MS;
+    for (const job of claimed) this.inHand.add(job);
     try {
-      for (const job of jobs) {
-        const late = performance.now() - begun > HAND_BACK_AFTER_MS || this.session.bootId !== bootId;
-        await (late ? this.handBack(job) : this.runOne(job));
+      await this.runEach(claimed, mayBegin);
+    } finally {
+      for (const job of claimed) this.inHand.remove(job);
+      this.waker.poke('jobs');
+    }
+  }
+
+  /** What is not begun goes back, also when the end of one before it cannot be written. */
+  private async runEach(claimed: readonly ClaimedJob[], mayBegin: () => boolean): Promise<void> {
+    const waiting = [...claimed];
+    try {
+      for (const job of claimed) {
+        if (!mayBegin()) return;
+        waiting.shift();
+        await this.runOne(job);
         this.inHand.remove(job);
       }
     } finally {
-      for (const job of jobs) this.inHand.remove(job);
-      this.waker.poke('jobs');
+      if (waiting.length > 0) await this.handBack(waiting);
     }
   }
 
@@ -70,8 +91,16 @@ export class JobRunner {
     this.handlers.report(job, error, outcome?.status ?? 'lost');
   }
 
-  private async handBack(job: ClaimedJob): Promise<void> {
-    const row = { id: job.id, attempt: job.attempt, delayMs: 0 };
-    await inTransaction(this.db, (tx) => requeueJobs(tx, [row], { failures: 0, crashes: 0, error: null }));
+  private async handBack(jobs: readonly ClaimedJob[]): Promise<void> {
+    const rows = jobs.map(({ id, attempt }) => ({ id, attempt, delayMs: 0 }));
+    await inTransaction(this.db, (tx) => requeueJobs(tx, rows, { failures: 0, crashes: 0, error: null }));
+  }
+
+  /** The rows are free at once, for whoever stages next; a hint that is only dropped is missed half a minute later. */
+  private async decline(hints: readonly HintId[]): Promise<void> {
+    await unstageJobs(
+      autocommit(this.db),
+      hints.map(([id]) => id),
+    );
   }
 }

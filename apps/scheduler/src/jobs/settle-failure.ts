@@ -20,6 +20,7 @@ export function settleFailure(job: ClaimedJob, error: unknown, random: number): 
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     delayMs: backoffDelayMs(JOB_BACKOFF, job.failures + 1, random),
-    reason: { failures: 1, crashes: 0, error: sentence.slice(0, LONGEST_ERROR) },
+    // A text of Postgres holds no NUL, and an error that cannot be written would leave the job running.
+    reason: { failures: 1, crashes: 0, error: sentence.replaceAll('\u0000', '').slice(0, LONGEST_ERROR) },
   };
 }

@@ -1,4 +1,5 @@
-import { decideTimer, timerCause } from '@promptpipe/domain';
+import { Injectable } from '@nestjs/common';
+import { decideTimer, timerCause, type TimerDecision } from '@promptpipe/domain';
 import {
   autocommit,
   databaseNow,
@@ -16,7 +17,7 @@ import {
   takeSeq,
   type TimerRow,
 } from '@promptpipe/persistence';
-import { Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
 
 export interface FirePass {
   /** Timers settled in this pass, fired or not. */
@@ -30,7 +31,10 @@ export interface FirePass {
 /** Turns due timers into jobs: the timer moves on, or ends, in the transaction that inserts its job. */
 @Injectable()
 export class TimerFirer {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly log: PinoLogger,
+  ) {}
 
   async fireDue(): Promise<FirePass> {
     const people = await findDueParticipants(autocommit(this.db));
@@ -40,26 +44,37 @@ export class TimerFirer {
       const byId = new Map(locked.map((participant) => [participant.id, participant]));
       const timers = await dueTimersOf(tx, [...byId.keys()]);
       const now = await databaseNow(tx);
-      let fired = 0;
+      const pass = { settled: 0, fired: 0, busy: people.length - locked.length };
       for (const timer of timers) {
         const participant = byId.get(timer.participantId);
-        if (participant && (await fireOne(tx, timer, participant, now))) fired += 1;
+        const decision = participant && this.decide(timer, now, participant);
+        if (!decision || !(await settle(tx, timer, decision))) continue;
+        pass.settled += 1;
+        if (!decision.fire) continue;
+        await insertJob(tx, timer, participant);
+        pass.fired += 1;
       }
-      return { settled: timers.length, fired, busy: people.length - locked.length };
+      return pass;
     });
+  }
+
+  /** Null for a timer that cannot be read: it stays, and stops nobody else's. */
+  private decide(timer: TimerRow, now: Date, { timezone }: LockedParticipant): TimerDecision | null {
+    try {
+      return decideTimer(timer, now, timezone);
+    } catch (err) {
+      this.log.error({ timerId: timer.id, err }, 'Timer cannot be read');
+      return null;
+    }
   }
 }
 
-/** True when a job was made. The caller holds the participant's turnstile. */
-async function fireOne(
-  tx: EntityManager,
-  timer: TimerRow,
-  participant: LockedParticipant,
-  now: Date,
-): Promise<boolean> {
-  const decision = decideTimer(timer, now, participant.timezone);
-  const ours = decision.then === 'end' ? await endTimer(tx, timer) : await moveTimerOn(tx, timer, decision.to);
-  if (!ours || !decision.fire) return false;
+/** False: somebody else fired it, moved it or canceled it. */
+const settle = (tx: EntityManager, timer: TimerRow, decision: TimerDecision): Promise<boolean> =>
+  decision.then === 'end' ? endTimer(tx, timer) : moveTimerOn(tx, timer, decision.to);
+
+/** The caller holds the participant's turnstile. */
+async function insertJob(tx: EntityManager, timer: TimerRow, participant: LockedParticipant): Promise<void> {
   await enqueueJob(tx, {
     id: newId(),
     kind: timer.callbackType,
@@ -73,5 +88,4 @@ async function fireOne(
     cause: timerCause(timer.origin, timer.nextRun),
     timerId: timer.id,
   });
-  return true;
 }

@@ -21,6 +21,7 @@ const DRIVERS = ['simulated'];
 @Injectable()
 export class AccountKeeper {
   private readonly sessions = new Map<string, AccountSession>();
+  private isStopping = false;
 
   constructor(
     private readonly wakes: WakeSources,
@@ -41,11 +42,12 @@ export class AccountKeeper {
   async takeOver(): Promise<number> {
     const { db, session } = this.wakes;
     const bootId = session.bootId;
-    if (bootId === null) return 0;
+    if (bootId === null || this.isStopping) return 0;
     const requestedAt = performance.now();
     const owned = await takeOverAccounts(autocommit(db), { bootId, processId: session.processId }, DRIVERS);
     for (const account of owned) {
-      await this.drop(account.id);
+      const before = this.sessions.get(account.id);
+      if (before) await this.drop(before);
       const ref = { accountId: account.id, bootId, leaseEpoch: account.leaseEpoch };
       const held = new AccountSession(account.id, new HeldLease(ref, requestedAt), this.openDriver(account));
       this.sessions.set(account.id, held);
@@ -56,6 +58,7 @@ export class AccountKeeper {
 
   /** Opens what is not open. Different accounts do not wait for each other, and nobody waits for them. */
   openClosed(): void {
+    if (this.isStopping) return;
     for (const session of this.sessions.values()) {
       if (session.state === 'closed' || session.state === 'broken') void this.opener.open(session);
     }
@@ -70,7 +73,7 @@ export class AccountKeeper {
       if (sameBoot && (await renewAccountLease(autocommit(this.wakes.db), lease.ref))) lease.renewed(requestedAt);
       else {
         this.log.warn({ accountId, leaseEpoch: lease.ref.leaseEpoch }, 'Account lost');
-        await this.drop(accountId);
+        await this.drop(session);
         if (!sameBoot) await letGoOfAccount(autocommit(this.wakes.db), lease.ref);
       }
     }
@@ -86,18 +89,23 @@ export class AccountKeeper {
     }
   }
 
+  /** At a stop: what waits its turn on a page is declined, and no account is taken or opened any more. */
+  stopSending(): void {
+    this.isStopping = true;
+    for (const session of this.sessions.values()) session.break();
+  }
+
   /** At a stop the next owner need not wait for the lease to run out. */
   async letGoOfAll(): Promise<void> {
-    for (const { accountId, lease } of [...this.sessions.values()]) {
-      await this.drop(accountId);
-      await letGoOfAccount(autocommit(this.wakes.db), lease.ref);
+    for (const session of [...this.sessions.values()]) {
+      await this.drop(session);
+      await letGoOfAccount(autocommit(this.wakes.db), session.lease.ref);
     }
   }
 
-  private async drop(accountId: string): Promise<void> {
-    const session = this.sessions.get(accountId);
-    if (!session) return;
-    this.sessions.delete(accountId);
+  /** This session and no other: its account may be ours again, in a new session, by the time its loss is noticed. */
+  private async drop(session: AccountSession): Promise<void> {
+    if (this.sessions.get(session.accountId) === session) this.sessions.delete(session.accountId);
     session.break();
     await session.driver.close();
   }

@@ -7,9 +7,4 @@ export class SerialLane {
     this.last = result.catch(() => undefined);
     return result;
   }
-
-  /** Answers when everything given so far has ended. */
-  async idle(): Promise<void> {
-    await this.last;
-  }
 }

@@ -51,6 +51,8 @@ export class SessionOpener {
       this.log.info({ accountId }, 'Account connected');
     } catch (err) {
       session.state = 'broken';
+      // Nobody else closes the connection of a session that was dropped while it opened.
+      await session.driver.close().catch(() => undefined);
       this.log.warn({ accountId, err }, 'Account not connected yet');
     } finally {
       this.underWay.delete(session);
@@ -64,9 +66,10 @@ export class SessionOpener {
     await driver.close();
     session.state = 'opening';
     await this.connectAndFill(session);
-    await this.catchUp.resolver.resolve(session);
+    while ((await this.catchUp.resolver.resolve(session)) > 0);
     await this.catchUp.missingAcks.ask(session);
-    if (!isStillOpening(session) || !(await markConnected(tx, lease.ref)))
+    // Looked at last: an end that is told during the last await would be told to nobody ever again.
+    if (!(await markConnected(tx, lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
     session.state = 'open';
   }

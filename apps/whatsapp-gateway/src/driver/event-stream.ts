@@ -1,6 +1,6 @@
 import { linesOf } from './lines-of';
 import type { SimulatorClient } from './simulator-client';
-import { eventSchema, messageOf } from './simulator-wire';
+import { ackOf, eventSchema, messageOf } from './simulator-wire';
 import type { DriverListener } from './whatsapp-driver';
 
 /** The simulator pings every 2 s; without a sign for this long the connection is half dead. */
@@ -68,7 +68,7 @@ export class EventStream {
   /** False for a line that is no event. Its text stays out of every message: it may hold what a person wrote. */
   private take(line: string): boolean {
     const event = eventSchema.safeParse(parsed(line)).data;
-    if (event?.type === 'ack') this.listener.onAck({ waMessageId: event.id, level: event.ack, at: event.at });
+    if (event?.type === 'ack') this.listener.onAck(ackOf(event));
     if (event?.type === 'message') this.listener.onMessage(messageOf(event));
     return event !== undefined;
   }

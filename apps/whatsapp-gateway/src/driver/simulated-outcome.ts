@@ -1,4 +1,5 @@
 import type { SimulatorAnswer } from './simulator-client';
+import { acceptedSchema, ackOf } from './simulator-wire';
 import type { SendOutcome } from './whatsapp-driver';
 
 /** Errors of a connection that was never made: nothing can have been handed over. */
@@ -6,7 +7,7 @@ const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'E
 
 /** An answer is a word; anything but a clear yes or a clear no is unknown. */
 export function classifyAnswer({ status, body }: SimulatorAnswer): SendOutcome {
-  if (status === 200) return { outcome: 'accepted' };
+  if (status === 200) return accepted(body);
   if (status === 409) return { outcome: 'not-handed-over', reason: 'The deadline of the send had passed' };
   if (status === 422) return { outcome: 'rejected', class: 'reject', reason: reasonOf(body) };
   return { outcome: 'unknown', reason: `The phone simulator answered ${status}` };
@@ -17,6 +18,12 @@ export function classifyFailure(error: unknown): SendOutcome {
   if (code !== null && NEVER_CONNECTED.has(code))
     return { outcome: 'not-handed-over', reason: `No connection: ${code}` };
   return { outcome: 'unknown', reason: code ?? (error instanceof Error ? error.name : 'The answer was lost') };
+}
+
+/** A repeated id is answered with the ack that it has, and its events are over. */
+function accepted(body: unknown): SendOutcome {
+  const fact = acceptedSchema.safeParse(body).data;
+  return fact && fact.ack >= 1 ? { outcome: 'accepted', known: ackOf(fact) } : { outcome: 'accepted' };
 }
 
 function reasonOf(body: unknown): string {

@@ -1,9 +1,15 @@
-import type { LookUp } from '@promptpipe/domain';
 import { EventStream } from './event-stream';
 import { classifyAnswer, classifyFailure } from './simulated-outcome';
 import { SimulatorClock } from './simulator-clock';
 import { type SimulatorClient } from './simulator-client';
-import type { DriverListener, MessageEvent, OutgoingMessage, SendOutcome, WhatsAppDriver } from './whatsapp-driver';
+import type {
+  DriverListener,
+  Known,
+  MessageEvent,
+  OutgoingMessage,
+  SendOutcome,
+  WhatsAppDriver,
+} from './whatsapp-driver';
 import { foundSchema, historySchema, messageOf } from './simulator-wire';
 
 /** Ids per look-up that the simulator takes. */
@@ -34,12 +40,12 @@ export class SimulatedDriver implements WhatsAppDriver {
     }
   }
 
-  async lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, LookUp>> {
-    const answers = new Map<string, LookUp>(waMessageIds.map((id) => [id, { found: false }]));
+  async lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+    const answers = new Map<string, Known>(waMessageIds.map((id) => [id, { found: false }]));
     for (let from = 0; from < waMessageIds.length; from += LOOK_UP_CHUNK) {
       const ids = waMessageIds.slice(from, from + LOOK_UP_CHUNK);
       const { found } = foundSchema.parse(await this.client.ask('lookups', { ids }));
-      for (const { id, ack, at } of found) answers.set(id, { found: true, ack, at });
+      for (const { id, ...known } of found) answers.set(id, { found: true, ...known });
     }
     return answers;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MessageEvent } from './whatsapp-driver';
+import type { AckEvent, MessageEvent } from './whatsapp-driver';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -11,20 +11,30 @@ const message = z.object({
   quotedId: z.string().optional(),
 });
 
+const ackFact = z.object({ id: z.string().min(1), ack: z.int(), at: instant, sentAt: instant.optional() });
+
 /** A line of the simulator's event stream. */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
-  z.object({ type: z.literal('ack'), id: z.string().min(1), ack: z.int(), at: instant }),
+  ackFact.extend({ type: z.literal('ack') }),
   message.extend({ type: z.literal('message') }),
 ]);
 
-export const foundSchema = z.object({
-  found: z.array(z.object({ id: z.string(), ack: z.int(), at: instant })),
-});
+/** The answer to a send: the ack that the id has by now. */
+export const acceptedSchema = ackFact;
+
+export const foundSchema = z.object({ found: z.array(ackFact) });
 
 export const historySchema = z.object({ messages: z.array(message) });
 
 export const clockSchema = z.object({ monotonicMs: z.number() });
+
+export const ackOf = ({ id, ack, at, sentAt }: z.output<typeof ackFact>): AckEvent => ({
+  waMessageId: id,
+  level: ack,
+  at,
+  sentAt,
+});
 
 export const messageOf = ({ id, from, body, at, quotedId }: z.output<typeof message>): MessageEvent => ({
   waMessageId: id,

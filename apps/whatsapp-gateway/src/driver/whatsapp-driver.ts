@@ -5,7 +5,12 @@ export interface AckEvent {
   readonly waMessageId: string;
   readonly level: number;
   readonly at: Date;
+  /** When the network took the message, where it tells: the instant that a reply is compared with. */
+  readonly sentAt?: Date | undefined;
 }
+
+/** What WhatsApp knows of an id that it was asked for. */
+export type Known = LookUp & Pick<AckEvent, 'sentAt'>;
 
 /** What a person wrote. `from` as WhatsApp names them; it is read by the door, not by the driver. */
 export interface MessageEvent {
@@ -33,11 +38,12 @@ export interface OutgoingMessage {
 }
 
 /**
- * `accepted`: handed over, its ack comes by event. `not-handed-over`: surely not. `rejected`: surely not, and trying again
- * is no use. `unknown`: anything else, such as a timeout, a dead page or an answer that was lost.
+ * `accepted`: handed over, its ack comes by event; of an id that was there before, the ack that came long ago is `known`
+ * and comes no more. `not-handed-over`: surely not. `rejected`: surely not, and trying again is no use. `unknown`:
+ * anything else, such as a timeout, a dead page or an answer that was lost.
  */
 export type SendOutcome =
-  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'accepted'; readonly known?: AckEvent }
   | { readonly outcome: 'not-handed-over'; readonly reason: string }
   | { readonly outcome: 'rejected'; readonly class: FailureClass; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly reason: string };
@@ -49,7 +55,7 @@ export interface WhatsAppDriver {
   /** Never rejects: what it cannot tell is `unknown`. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /** What WhatsApp knows of these ids. Rejects when it cannot be asked; "not found" is no proof of anything. */
-  lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, LookUp>>;
+  lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, Known>>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
   close(): Promise<void>;

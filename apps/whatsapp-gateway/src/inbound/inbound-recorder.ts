@@ -23,7 +23,14 @@ export class InboundRecorder {
       return;
     }
     const outcome = await inTransaction(this.db, (tx) =>
-      recordInbound(tx, { accountId, waMessageId, sender, body, quotedWaId, at }),
+      recordInbound(tx, {
+        accountId,
+        waMessageId,
+        sender,
+        body: storable(body),
+        quotedWaId: quotedWaId && storable(quotedWaId),
+        at,
+      }),
     );
     if (outcome === 'recorded') this.waker.poke('jobs');
     this.log.debug({ accountId, waMessageId, outcome }, 'Message came in');
@@ -39,3 +46,6 @@ export class InboundRecorder {
     }
   }
 }
+
+/** Postgres keeps no NUL in a text; a single message that it refuses would keep the whole account from opening. */
+const storable = (text: string): string => text.replaceAll('\u0000', '');

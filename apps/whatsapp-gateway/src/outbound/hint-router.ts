@@ -4,6 +4,11 @@ import type { HintId } from '@promptpipe/queue';
 import { AccountKeeper } from '../accounts/account-keeper';
 import { MessageSender } from './message-sender';
 
+interface Hinted {
+  readonly id: string;
+  readonly attempt: number;
+}
+
 /** Brings each hinted message onto the page of its account. What cannot be sent here and now is free at once. */
 @Injectable()
 export class HintRouter {
@@ -20,15 +25,19 @@ export class HintRouter {
       ids.map(([id]) => id),
     );
     const accountOf = new Map(rows.map(({ id, accountId }) => [id, accountId]));
-    await Promise.all(ids.map(([id, attempt]) => this.routeOne({ id, attempt }, accountOf.get(id))));
-    this.waker.poke('messages');
+    const claimed = await Promise.all(ids.map(([id, attempt]) => this.routeOne({ id, attempt }, accountOf.get(id))));
+    // What was declined waits for the next tick: a wake would hand it round and round until the account can send again.
+    if (claimed.includes(true)) this.waker.poke('messages');
   }
 
-  private async routeOne(hint: { id: string; attempt: number }, accountId: string | undefined): Promise<void> {
+  private async routeOne(hint: Hinted, accountId: string | undefined): Promise<boolean> {
     const session = accountId === undefined ? undefined : this.keeper.sessionOf(accountId);
-    if (!session) return declineMessage(autocommit(this.db), hint);
-    await session.page.run(() =>
-      session.maySend ? this.sender.send(session, hint) : declineMessage(autocommit(this.db), hint),
-    );
+    if (!session) return this.decline(hint);
+    return session.page.run(() => (session.maySend ? this.sender.send(session, hint) : this.decline(hint)));
+  }
+
+  private async decline(hint: Hinted): Promise<false> {
+    await declineMessage(autocommit(this.db), hint);
+    return false;
   }
 }

@@ -28,10 +28,14 @@ export class MessageSender {
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
-  /** The caller holds the account's page. */
-  async send(session: AccountSession, hint: { readonly id: string; readonly attempt: number }): Promise<void> {
+  /** The caller holds the account's page. False: it cannot be claimed here and now, and is free again. */
+  async send(session: AccountSession, hint: { readonly id: string; readonly attempt: number }): Promise<boolean> {
     const claim = await claimMessage(autocommit(this.db), hint, session.lease.ref);
-    if (!claim) return;
+    if (claim) await this.deliver(session, claim);
+    return claim !== null;
+  }
+
+  private async deliver(session: AccountSession, claim: ClaimedMessage): Promise<void> {
     const lookUp = await session.driver.lookUp([claim.waMessageId]).catch(() => null);
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
@@ -42,7 +46,7 @@ export class MessageSender {
         return this.settle(claim, await this.handOver(session, claim));
       case 'already-sent':
         if (!known.found) return;
-        return this.acks.record(claim.accountId, { waMessageId: claim.waMessageId, level: known.ack, at: known.at });
+        return this.acks.recordFound(claim.accountId, claim.waMessageId, known);
       case 'await-ack':
         this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
         return;
@@ -65,6 +69,7 @@ export class MessageSender {
   private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {
     switch (result.outcome) {
       case 'accepted':
+        if (result.known) return this.acks.record(claim.accountId, result.known);
         this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
         return;
       case 'not-handed-over':

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type LookUp, resolveUnknown } from '@promptpipe/domain';
+import { resolveUnknown } from '@promptpipe/domain';
 import {
   autocommit,
   DataSource,
@@ -11,6 +11,7 @@ import {
   Waker,
 } from '@promptpipe/persistence';
 import type { AccountSession } from '../accounts/account-session';
+import type { Known } from '../driver/whatsapp-driver';
 import { AckRecorder } from '../receipts/ack-recorder';
 
 /** Looks up what became of sends whose outcome was lost; only the owner of the account, and in line with its sends. */
@@ -38,10 +39,10 @@ export class UnknownResolver {
     });
   }
 
-  private async settle(accountId: string, message: UnknownMessage, lookUp: LookUp): Promise<boolean> {
+  private async settle(accountId: string, message: UnknownMessage, lookUp: Known): Promise<boolean> {
     const decision = resolveUnknown(lookUp, message.stopRequested);
     if (decision === 'sent' && lookUp.found) {
-      await this.acks.record(accountId, { waMessageId: message.waMessageId, level: lookUp.ack, at: lookUp.at });
+      await this.acks.recordFound(accountId, message.waMessageId, lookUp);
       return true;
     }
     if (decision === 'give-up' || message.overdue) return this.giveUp(message);

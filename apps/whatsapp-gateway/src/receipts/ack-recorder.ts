@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, inTransaction, recordAck, Waker } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
-import type { AckEvent } from '../driver/whatsapp-driver';
+import type { AckEvent, Known } from '../driver/whatsapp-driver';
 import { AwaitedAcks } from '../outbound/awaited-acks';
+
+type Found = Extract<Known, { found: true }>;
 
 /** Turns an ack into rows: the receipt, and the message that it settles or moves on. */
 @Injectable()
@@ -16,12 +18,17 @@ export class AckRecorder {
   ) {}
 
   /** Rejects when it could not be stored. */
-  async record(accountId: string, { waMessageId, level, at }: AckEvent): Promise<void> {
+  async record(accountId: string, { waMessageId, level, at, sentAt }: AckEvent): Promise<void> {
     const { messageId, settled } = await inTransaction(this.db, (tx) =>
-      recordAck(tx, { accountId, waMessageId, level, at }),
+      recordAck(tx, { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) }),
     );
     if (messageId !== null) this.awaited.remove(messageId);
     if (settled) this.waker.poke('messages');
+  }
+
+  /** Something that was asked for and found. */
+  recordFound(accountId: string, waMessageId: string, { ack, at, sentAt }: Found): Promise<void> {
+    return this.record(accountId, { waMessageId, level: ack, at, sentAt });
   }
 
   /** A live event: what cannot be stored now breaks the session, and the next opening looks the message up. */

@@ -18,7 +18,7 @@ export class MissingAckFinder {
     for (const { waMessageId, ackLevel } of missing) {
       const lookUp = known.get(waMessageId);
       if (!lookUp?.found || lookUp.ack <= ackLevel) continue;
-      await this.acks.record(accountId, { waMessageId, level: lookUp.ack, at: lookUp.at });
+      await this.acks.recordFound(accountId, waMessageId, lookUp);
     }
   }
 }

@@ -80,6 +80,7 @@ export class LocalStack {
 
   private async bringUp(signal: AbortSignal): Promise<void> {
     await this.clearTheWay();
+    this.startSimulator();
     const databaseUrl = this.settings.databaseUrl ?? (await this.startDatabase(signal));
     const brokerUrl = this.settings.brokerUrl ?? databaseUrl;
     const adminKey = adminKeyOf(this.settings.adminKeyFile);
@@ -117,6 +118,16 @@ export class LocalStack {
     this.progress.say('using the database of DATABASE_URL');
   }
 
+  /** It needs no database, so it is up by the time that the services are started. */
+  private startSimulator(): void {
+    const { paths, events } = this;
+    const { ownSession } = this.settings;
+    const plan = planSimulator(this.settings);
+    this.simulator = new Supervisor(supervisedService({ plan, paths, ownSession }), events);
+    this.progress.say(`starting ${plan.name}`);
+    this.simulator.start();
+  }
+
   private async startDatabase(signal: AbortSignal): Promise<string> {
     this.database = new StackDatabase(this.settings, this.paths, this.events);
     if (await this.database.prepare(signal)) this.progress.say(`made an empty database in ${this.paths.postgres}`);
@@ -139,16 +150,12 @@ export class LocalStack {
     const { paths, events, database } = this;
     const { ownSession } = this.settings;
     const beforeRestart = async (until: AbortSignal): Promise<void> => database?.untilUp(until);
-    this.simulator = new Supervisor(
-      supervisedService({ plan: planSimulator(this.settings), paths, ownSession }),
-      events,
-    );
     this.services = plans.map(
       (plan) => new Supervisor(supervisedService({ plan, paths, ownSession, firstEnv, beforeRestart }), events),
     );
-    const all = [this.simulator, ...this.services];
-    this.progress.say(`starting ${all.map(({ name }) => name).join(', ')}`);
-    for (const supervisor of all) supervisor.start();
+    this.progress.say(`starting ${this.services.map(({ name }) => name).join(', ')}`);
+    for (const service of this.services) service.start();
+    const all = [...(this.simulator ? [this.simulator] : []), ...this.services];
     await Promise.all(all.map((supervisor) => this.untilReady(supervisor, signal)));
   }
 

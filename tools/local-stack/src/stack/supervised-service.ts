@@ -25,7 +25,7 @@ export function supervisedService({ plan, firstEnv = {}, beforeRestart, ...optio
     launch: () => {
       const env = { ...plan.env, ...extraEnv };
       extraEnv = {};
-      const args = ['--enable-source-maps', plan.entry];
+      const args = [plan.entry];
       return LoggedProcess.spawn({ command: process.execPath, args, env, logFile, ownSession });
     },
     untilReady: (signal) => untilOk(plan.readyUrl, signal),

@@ -1,0 +1,99 @@
+import { type Broker } from '@promptpipe/queue';
+import { aBoot, aJob, aParticipant, db, insertRow, until } from '@promptpipe/testing';
+import { type RecoveryCounts } from '@promptpipe/recovery';
+import { PinoLogger } from 'nestjs-pino';
+import { JobsInHand } from '../src/jobs/jobs-in-hand';
+import { JobStager } from '../src/jobs/job-stager';
+import { leaseLoop } from '../src/jobs/lease.loop';
+import { LostStageFinder } from '../src/jobs/lost-stage-finder';
+import { StaleJobRescuer } from '../src/jobs/stale-job-rescuer';
+import { SchedulerDuties } from '../src/scheduler.duties';
+import { schedulerRecoverables } from '../src/scheduler.recoverables';
+import { TimerFirer } from '../src/timers/timer-firer';
+import { BROKERS, type SpecBroker } from './brokers';
+import { useDatabase } from './use-database';
+
+describe('what the scheduler repairs', () => {
+  const database = useDatabase();
+  const [[, start]] = BROKERS as [(typeof BROKERS)[0]];
+  let carrier: SpecBroker;
+
+  beforeAll(async () => {
+    carrier = await start();
+  });
+  afterAll(() => carrier.stop());
+
+  const recoveredBy = async (name: string, broker: Broker = carrier.broker): Promise<RecoveryCounts> => {
+    const { db: source } = database;
+    const duties = new SchedulerDuties(
+      new TimerFirer(source, new PinoLogger({ pinoHttp: { level: 'silent' } })),
+      new JobStager(source, await database.aSession(), broker, { capacity: 10, kinds: [] }),
+      new StaleJobRescuer(source),
+      new LostStageFinder(source, broker),
+    );
+    const recoverable = schedulerRecoverables(duties, source).find((one) => one.name === name);
+    return recoverable!.recover({ signal: new AbortController().signal, progress: () => undefined });
+  };
+
+  it('at its boot: running jobs whose process is gone; those that kill their process are dead', async () => {
+    const alive = await aBoot(database);
+    await aJob(database, await aParticipant(database), { status: 'running', lease_owner: alive });
+    await aJob(database, await aParticipant(database), { status: 'running' });
+    await aJob(database, await aParticipant(database), { status: 'running' });
+    await aJob(database, await aParticipant(database), { status: 'running', crashes: 9 });
+    expect(await recoveredBy('stale-running-jobs')).toMatchObject({ found: 3, recovered: 2, failed: 1 });
+    expect(await recoveredBy('stale-running-jobs')).toMatchObject({ found: 0 });
+    expect(await database.query('select status, count(*)::integer from jobs group by status order by status')).toEqual([
+      { status: 'dead', count: 1 },
+      { status: 'queued', count: 2 },
+      { status: 'running', count: 1 },
+    ]);
+  });
+
+  it('at its boot: jobs that a broker of another epoch was given', async () => {
+    const staged_by = await aBoot(database);
+    const staged = { staged_at: db('now()'), staged_by };
+    await aJob(database, await aParticipant(database), { ...staged, staged_epoch: 'another' });
+    await aJob(database, await aParticipant(database), { ...staged, staged_epoch: await carrier.broker.epoch() });
+    expect(await recoveredBy('jobs-staged-and-lost')).toMatchObject({ found: 1, recovered: 1 });
+  });
+
+  it('at its boot: timers that are overdue are counted, not fired', async () => {
+    const { id } = await aParticipant(database);
+    await insertRow(database, 'active_timers', {
+      ...{ id, participant_id: id, timer_type: 'once', callback_type: 'scheduled_prompt', origin: id },
+      ...{ scheduled_at: new Date(0), next_run: new Date(0) },
+    });
+    expect(await recoveredBy('overdue-timers')).toMatchObject({ found: 1, recovered: 1 });
+    expect(await database.query('select 1 from jobs')).toEqual([]);
+  });
+
+  it('ever after: the lock of a job that does not run any more', async () => {
+    const job = await aJob(database, await aParticipant(database));
+    const lock = { lock_key: 'k', job_id: job.id, attempt: 1, acquired_at: db(`now() - interval '11 seconds'`) };
+    await insertRow(database, 'job_locks', lock);
+    await new StaleJobRescuer(database.db).runOnce();
+    expect(await database.query('select 1 from job_locks')).toEqual([]);
+  });
+
+  it('renews the leases of what is in hand, and of nothing else', async () => {
+    const soon = { status: 'running', lease_until: db(`now() + interval '5 seconds'`) };
+    const held = await aJob(database, await aParticipant(database), soon);
+    const lost = await aJob(database, await aParticipant(database), soon);
+    const elsewhere = await aJob(database, await aParticipant(database), { ...soon, attempt: 2 });
+    const inHand = new JobsInHand();
+    inHand.add(held);
+    inHand.add({ id: elsewhere.id, attempt: 1 });
+    const loop = leaseLoop(database.db, inHand, () => undefined);
+    loop.start();
+    const renewed = await until('a renewal', async () => {
+      const rows = await database.query<{ id: string }>(
+        `select id from jobs where lease_until > now() + interval '50 seconds'`,
+      );
+      return rows.length > 0 && rows.map(({ id }) => id);
+    });
+    await loop.stop();
+    expect(renewed).toEqual([held.id]);
+    expect(renewed).not.toContain(lost.id);
+  });
+});

@@ -1,0 +1,119 @@
+import { OwnerSession, Waker, WakeSources, type WakeTopic } from '@promptpipe/persistence';
+import type { MessageRow } from '@promptpipe/testing';
+import { PinoLogger } from 'nestjs-pino';
+import { AccountKeeper } from '../src/accounts/account-keeper';
+import type { AccountSession } from '../src/accounts/account-session';
+import { CatchUp, SessionEvents, SessionOpener } from '../src/accounts/session-opener';
+import { type GatewayConfig, loadGatewayConfig } from '../src/config';
+import { SimulatedDriver } from '../src/driver/simulated.driver';
+import { SimulatorClient } from '../src/driver/simulator-client';
+import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import { BackFiller } from '../src/inbound/back-filler';
+import { InboundRecorder } from '../src/inbound/inbound-recorder';
+import { AwaitedAcks } from '../src/outbound/awaited-acks';
+import { HintRouter } from '../src/outbound/hint-router';
+import { MessageSender } from '../src/outbound/message-sender';
+import { UnknownResolver } from '../src/outbound/unknown-resolver';
+import { AckRecorder } from '../src/receipts/ack-recorder';
+import { MissingAckFinder } from '../src/receipts/missing-ack-finder';
+import type { SpecNetwork } from './use-network';
+
+export interface GatewayOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Puts something between the gateway and its driver. */
+  readonly through?: (driver: WhatsAppDriver) => WhatsAppDriver;
+}
+
+const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
+
+/** The parts of one gateway process, wired as its module does it, without loops: a spec takes each step by itself. */
+export class Gateway {
+  readonly session: OwnerSession;
+  readonly wakes: WakeSources;
+  readonly config: GatewayConfig;
+  readonly awaited = new AwaitedAcks();
+  readonly sender: MessageSender;
+  readonly resolver: UnknownResolver;
+  readonly backFiller: BackFiller;
+  readonly recorder: InboundRecorder;
+  readonly opener: SessionOpener;
+  readonly keeper: AccountKeeper;
+  readonly router: HintRouter;
+
+  private constructor(
+    private readonly network: SpecNetwork,
+    { env = {}, through = (driver) => driver }: GatewayOptions,
+  ) {
+    const { url, db, phones } = network;
+    this.config = loadGatewayConfig({ DATABASE_URL: url, SIMULATOR_URL: phones.url, DRIVER_CALL_MS: '2000', ...env });
+    this.session = new OwnerSession(db, {
+      directUrl: url,
+      service: 'whatsapp-gateway',
+      version: '0.0.0',
+      kinds: [],
+    });
+    const waker = new Waker(this.session);
+    this.wakes = new WakeSources(db, this.session, waker);
+    const acks = new AckRecorder(db, waker, this.awaited, log);
+    this.sender = new MessageSender(db, acks, this.awaited, this.config);
+    this.resolver = new UnknownResolver(db, acks, waker);
+    this.recorder = new InboundRecorder(db, waker, log);
+    this.backFiller = new BackFiller(db, this.recorder);
+    const catchUp = new CatchUp(this.backFiller, this.resolver, new MissingAckFinder(db, acks));
+    this.opener = new SessionOpener(this.wakes, catchUp, new SessionEvents(this.recorder, acks), log);
+    this.keeper = new AccountKeeper(this.wakes, ({ id }) => through(this.driverOf(id)), this.opener, log);
+    this.router = new HintRouter(db, this.keeper, this.sender, waker);
+  }
+
+  /** A gateway that has registered, and owns nothing yet. */
+  static async start(network: SpecNetwork, options: GatewayOptions = {}): Promise<Gateway> {
+    const gateway = new Gateway(network, options);
+    await gateway.session.open();
+    return gateway;
+  }
+
+  /** The account in this gateway's hands, connected and caught up. */
+  async opened(accountId = 'default'): Promise<AccountSession> {
+    await this.keeper.takeOver();
+    const session = this.sessionOf(accountId);
+    await this.opener.open(session);
+    return session;
+  }
+
+  sessionOf(accountId = 'default'): AccountSession {
+    const session = this.keeper.sessionOf(accountId);
+    if (!session) throw new Error(`Account ${accountId} is not in the hands of this gateway`);
+    return session;
+  }
+
+  /** Sends as a hint of this message's row does, and answers the row afterwards. */
+  async send(message: MessageRow, session = this.sessionOf()): Promise<Record<string, unknown>> {
+    await session.page.run(() => this.sender.send(session, message));
+    return this.network.row('outbox_messages', message.id);
+  }
+
+  /** Answers when somebody is told that there is work of this kind. */
+  woken(topic: WakeTopic): Promise<void> {
+    return new Promise((resolve) => this.session.onWake(topic, resolve));
+  }
+
+  async stop(): Promise<void> {
+    await this.keeper.letGoOfAll();
+    await this.session.close();
+  }
+
+  private driverOf(accountId: string): WhatsAppDriver {
+    const { SIMULATOR_URL: url, DRIVER_CALL_MS: callMs } = this.config;
+    return new SimulatedDriver(new SimulatorClient({ url, accountId, profile: this.session.processId, callMs }));
+  }
+}
+
+/** A driver of which some calls do something else; the others go on to `driver`. */
+export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>): WhatsAppDriver => ({
+  connect: (listener) => driver.connect(listener),
+  send: (message) => driver.send(message),
+  lookUp: (ids) => driver.lookUp(ids),
+  history: (since) => driver.history(since),
+  close: () => driver.close(),
+  ...calls,
+});

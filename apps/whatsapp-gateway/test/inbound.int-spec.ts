@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { aParticipant, type ParticipantRow, type Row, until } from '@promptpipe/testing';
+import { Gateway, type GatewayOptions, withCalls } from './gateway-parts';
+import { useNetwork } from './use-network';
+
+describe('what people write', () => {
+  const network = useNetwork();
+  let gateway: Gateway | undefined;
+  let person: ParticipantRow;
+
+  beforeEach(async () => {
+    person = await aParticipant(network);
+  });
+  afterEach(async () => {
+    await gateway?.stop();
+    gateway = undefined;
+  });
+
+  const begin = async (options?: GatewayOptions): Promise<Gateway> => {
+    gateway = await Gateway.start(network, options);
+    await gateway.opened();
+    return gateway;
+  };
+  /** In the order in which their jobs will run. */
+  const bodies = async (): Promise<string[]> => {
+    const rows = await network.query<{ body: string }>(
+      `select m.body from inbound_messages m join jobs j on (j.payload ->> 'inboundMessageId')::uuid = m.id
+        order by j.participant_seq`,
+    );
+    return rows.map(({ body }) => body);
+  };
+  const stored = (): Promise<Row[]> => network.query('select * from inbound_messages order by wa_at, id');
+  const arrived = (count: number): Promise<unknown> =>
+    until(`${count} messages`, async () => (await stored()).length === count);
+  const backfillFrom = async (): Promise<number> =>
+    ((await network.row('whatsapp_accounts', 'default')).backfill_from as Date).getTime();
+  const anHourAgo = (): Promise<unknown> =>
+    network.query(`update whatsapp_accounts set backfill_from = now() - interval '1 hour'`);
+
+  it('is stored once, with its job, as it comes', async () => {
+    const { recorder } = await begin();
+    const id = await network.phones.write(person.phone, 'Hi', { quotedId: '3EB0' });
+    await arrived(1);
+    expect(await stored()).toMatchObject([
+      { wa_message_id: id, participant_id: person.id, body: 'Hi', quoted_wa_id: '3EB0', status: 'received' },
+    ]);
+    const again = { waMessageId: id, from: person.phone, body: 'Hi', quotedWaId: null, at: new Date() };
+    await recorder.record(gateway!.sessionOf(), again);
+    expect(await bodies()).toEqual(['Hi']);
+  });
+
+  it('wakes the scheduler', async () => {
+    await begin();
+    const job = gateway!.woken('jobs');
+    await network.phones.write(person.phone, 'Hi');
+    await job;
+    expect(await bodies()).toEqual(['Hi']);
+  });
+
+  it('while nobody listens comes by back-fill, once and in order, however often that is done', async () => {
+    for (const body of ['one', 'two', 'three']) await network.phones.write(person.phone, body);
+    const { opener } = await begin();
+    expect(await bodies()).toEqual(['one', 'two', 'three']);
+    gateway!.sessionOf().break();
+    await network.phones.write(person.phone, 'four');
+    await opener.open(gateway!.sessionOf());
+    await until('all four', async () => (await bodies()).length === 4);
+    expect(await bodies()).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('during a back-fill is stored after what was missed', async () => {
+    await network.phones.write(person.phone, 'missed');
+    const through: GatewayOptions['through'] = (driver) =>
+      withCalls(driver, {
+        history: async (since) => {
+          const missed = await driver.history(since);
+          await network.phones.write(person.phone, 'live');
+          // The next event of the same stream tells that the first has been read from it.
+          await until('the live one to be in the history too', async () => (await driver.history(since)).length === 2);
+          return missed;
+        },
+      });
+    await begin({ through });
+    await arrived(2);
+    expect(await bodies()).toEqual(['missed', 'live']);
+  });
+
+  it('moves the checkpoint to ten minutes before the begin of a completed back-fill', async () => {
+    await anHourAgo();
+    const before = Date.now();
+    await begin();
+    const from = (await backfillFrom()) + 600_000;
+    expect(from).toBeGreaterThanOrEqual(before - 1_000);
+    expect(from).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
+  it('leaves the checkpoint where it was when a back-fill breaks off, and is not lost', async () => {
+    await anHourAgo();
+    const from = await backfillFrom();
+    await network.phones.write(person.phone, 'one');
+    await network.query('alter table inbound_dedup rename to inbound_dedup_away');
+    const { opener } = await begin();
+    const session = gateway!.sessionOf();
+    expect([session.state, await backfillFrom()]).toEqual(['broken', from]);
+    await network.query('alter table inbound_dedup_away rename to inbound_dedup');
+    await opener.open(session);
+    expect([session.state, await bodies()]).toEqual(['open', ['one']]);
+  });
+
+  it('and cannot be stored breaks the session, takes no checkpoint, and comes again', async () => {
+    const { keeper, opener } = await begin();
+    const session = gateway!.sessionOf();
+    await anHourAgo();
+    const from = await backfillFrom();
+    await network.query('alter table inbound_dedup rename to inbound_dedup_away');
+    await network.phones.write(person.phone, 'one');
+    await until('the session to break', () => session.state === 'broken');
+    await keeper.checkpoint();
+    expect(await backfillFrom()).toBe(from);
+    await network.query('alter table inbound_dedup_away rename to inbound_dedup');
+    await opener.open(session);
+    expect(await bodies()).toEqual(['one']);
+  });
+
+  it('moves the checkpoint in a quiet moment', async () => {
+    const { keeper } = await begin();
+    await anHourAgo();
+    const from = await backfillFrom();
+    await keeper.checkpoint();
+    expect(await backfillFrom()).toBeGreaterThan(from);
+  });
+
+  it('and no database can hold as it is does not keep the account from opening', async () => {
+    await network.phones.write(person.phone, 'a\u0000b', { quotedId: 'q\u0000' });
+    await begin();
+    expect(gateway!.sessionOf().maySend).toBe(true);
+    expect(await stored()).toMatchObject([{ body: 'ab', quoted_wa_id: 'q' }]);
+  });
+
+  it('waits without a job when nobody is enrolled under that number', async () => {
+    await begin();
+    await network.phones.write('+4917000000001', 'Who are you?');
+    await arrived(1);
+    expect(await stored()).toMatchObject([{ participant_id: null, status: 'received', sender: '+4917000000001' }]);
+    expect(await bodies()).toEqual([]);
+  });
+
+  it('from what is no number is passed over', async () => {
+    const { recorder } = await begin();
+    const message = {
+      waMessageId: randomUUID(),
+      from: 'status@broadcast',
+      body: 'x',
+      quotedWaId: null,
+      at: new Date(),
+    };
+    await recorder.record(gateway!.sessionOf(), message);
+    expect(await stored()).toEqual([]);
+  });
+});
