@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Loop } from '@promptpipe/lifecycle';
 import { PinoLogger } from 'nestjs-pino';
 import { AccountKeeper } from './accounts/account-keeper';
+import { CatchUp } from './accounts/session-opener';
 import { GatewayBasis } from './gateway.basis';
 import { ackWaitLoop } from './outbound/ack-wait.loop';
-import { UnknownResolver } from './outbound/unknown-resolver';
 
 /** Four chances within an account's lease. */
 const RENEW_EACH_MS = 2_000;
 const CHECKPOINT_EACH_MS = 30_000;
+/** An ack told to nobody, at a restart say, is made good this late at most. */
+const MISSING_ACKS_EACH_MS = 60_000;
 const REOPEN_EACH_MS = 500;
 const UNTIL_WOKEN_MS = 60_000;
 
@@ -17,9 +19,10 @@ const UNTIL_WOKEN_MS = 60_000;
 export class GatewayLoops {
   readonly takeOver: Loop;
   readonly unknown: Loop;
+  readonly missingAcks: Loop;
   readonly all: readonly Loop[];
 
-  constructor(keeper: AccountKeeper, resolver: UnknownResolver, basis: GatewayBasis, log: PinoLogger) {
+  constructor(keeper: AccountKeeper, { resolver, missingAcks }: CatchUp, basis: GatewayBasis, log: PinoLogger) {
     const loop = (name: string, step: () => Promise<number>): Loop =>
       new Loop({ name, step, onError: (err, pauseMs) => log.error({ err, pauseMs, loop: name }, 'Loop failed') });
     this.takeOver = loop('take-over', async () => {
@@ -29,6 +32,10 @@ export class GatewayLoops {
     this.unknown = loop('unknown-messages', async () => {
       for (const session of keeper.open) await resolver.resolve(session);
       return UNTIL_WOKEN_MS;
+    });
+    this.missingAcks = loop('missing-acks', async () => {
+      for (const session of keeper.open) await missingAcks.ask(session);
+      return MISSING_ACKS_EACH_MS;
     });
     this.all = [
       this.takeOver,
@@ -41,6 +48,7 @@ export class GatewayLoops {
         keeper.openClosed();
         return Promise.resolve(REOPEN_EACH_MS);
       }),
+      this.missingAcks,
       loop('checkpoint', async () => {
         await keeper.checkpoint();
         return CHECKPOINT_EACH_MS;

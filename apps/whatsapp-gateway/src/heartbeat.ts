@@ -22,9 +22,9 @@ export class Heartbeat {
   ) {
     this.pulse = new Pulse<GatewayFlags>(session, GATEWAY_FLAGS);
     this.loop = heartbeatLoop({ source: this.pulse, log, wake: (flags, gone) => this.wake(flags, gone) });
-    const { unknown } = loops;
-    for (const loop of [this.loop, ...loops.all]) if (loop !== unknown) liveness.watch(loop);
-    liveness.watch(unknown, PAGE_WAIT_MS);
+    const behindThePage = [loops.unknown, loops.missingAcks];
+    for (const loop of behindThePage) liveness.watch(loop, PAGE_WAIT_MS);
+    for (const loop of [this.loop, ...loops.all]) if (!behindThePage.includes(loop)) liveness.watch(loop);
   }
 
   private wake({ accountsFree, messagesUnknown }: GatewayFlags, gone: readonly string[]): void {

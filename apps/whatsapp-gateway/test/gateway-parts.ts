@@ -59,7 +59,7 @@ export class Gateway {
     this.resolver = new UnknownResolver(db, acks, waker);
     this.recorder = new InboundRecorder(db, waker, log);
     this.backFiller = new BackFiller(db, this.recorder);
-    const catchUp = new CatchUp(this.backFiller, this.resolver, new MissingAckFinder(db, acks));
+    const catchUp = new CatchUp(this.backFiller, this.resolver, new MissingAckFinder(db, acks), this.awaited);
     this.opener = new SessionOpener(this.wakes, catchUp, new SessionEvents(this.recorder, acks), log);
     this.keeper = new AccountKeeper(this.wakes, ({ id }) => through(this.driverOf(id)), this.opener, log);
     this.router = new HintRouter(db, this.keeper, this.sender, waker);

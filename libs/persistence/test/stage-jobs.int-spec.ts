@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { aBoot, aJob, aParticipant, db, insertRow, type Row } from '@promptpipe/testing';
-import { stageJobs, unstageLostJobs, type JobStageResult } from '../src';
+import {
+  autocommit,
+  hasAgedStagedJobs,
+  type JobStageResult,
+  stageJobs,
+  unstageAgedJobs,
+  unstageLostJobs,
+} from '../src';
 import { openTransaction, useDatabase } from './database';
 
 const EPOCH = 'epoch-1';
@@ -127,10 +134,18 @@ describe('staging jobs', () => {
     it.each<[string, () => Promise<Row>]>([
       ['staged by a boot that is gone', async () => ({ staged_by: await aBoot(database, { gone_at: db('now()') }) })],
       ['staged by a boot that nobody knows', async () => Promise.resolve({ staged_by: randomUUID() })],
-      ['that nobody claimed', async () => Promise.resolve({ staged_at: db(`now() - interval '31 seconds'`) })],
     ])('frees what was %s', async (_, over) => {
       const id = await aJobOfSomebody(stagedRow(await over()));
       expect(await unstage()).toBe(1);
+      expect(await database.row('jobs', id)).toMatchObject({ staged_at: null });
+    });
+
+    it('leaves to the backstop what nobody claimed for long', async () => {
+      const tx = autocommit(database.db);
+      await aJobOfSomebody(stagedRow());
+      expect(await hasAgedStagedJobs(tx)).toBe(false);
+      const id = await aJobOfSomebody(stagedRow({ staged_at: db(`now() - interval '31 seconds'`) }));
+      expect([await unstage(), await hasAgedStagedJobs(tx), await unstageAgedJobs(tx)]).toEqual([0, true, 1]);
       expect(await database.row('jobs', id)).toMatchObject({ staged_at: null });
     });
   });

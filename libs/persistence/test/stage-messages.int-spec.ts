@@ -3,11 +3,13 @@ import { aBoot, aMessage, aParticipant, db, type ParticipantRow, type Row } from
 import {
   ACCOUNT_WINDOW,
   autocommit,
+  findAgedStages,
   findStageableAccounts,
-  stageMessages,
-  unstageLostMessages,
   type MessageStageResult,
   type StageableAccount,
+  stageMessages,
+  unstageAgedMessages,
+  unstageLostMessages,
 } from '../src';
 import { connectAccount, crowdOfMessages, openTransaction, useDatabase } from './database';
 
@@ -157,7 +159,6 @@ describe('staging messages', () => {
       ['for a broker that was emptied', {}, 'epoch-2'],
       ['by a boot that nobody knows', { staged_by: randomUUID() }, EPOCH],
       ['for an earlier lease of its account', { staged_account_epoch: 0 }, EPOCH],
-      ['and never claimed', { staged_at: db(`now() - interval '31 seconds'`) }, EPOCH],
     ])('frees what was staged %s', async (_, over, epoch) => {
       const { id } = await aStaged(over);
       expect(await unstage(epoch)).toBe(1);
@@ -167,6 +168,17 @@ describe('staging messages', () => {
     it('frees what was staged by a boot that is gone', async () => {
       await aStaged({ staged_by: await aBoot(database, { gone_at: db('now()') }) });
       expect(await unstage()).toBe(1);
+    });
+
+    it('leaves to the backstop, gateway by gateway, what was never claimed', async () => {
+      const tx = autocommit(database.db);
+      const { id } = await aStaged({ staged_at: db(`now() - interval '31 seconds'`) });
+      expect(await unstage()).toBe(0);
+      const [processId] = await findAgedStages(tx);
+      expect(await unstageAgedMessages(tx, randomUUID())).toBe(0);
+      expect(await unstageAgedMessages(tx, processId!)).toBe(1);
+      expect(await database.row('outbox_messages', id)).toMatchObject({ staged_at: null });
+      expect(await findAgedStages(tx)).toEqual([]);
     });
   });
 });

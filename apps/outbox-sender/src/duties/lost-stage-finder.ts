@@ -1,5 +1,11 @@
-import { autocommit, type DataSource, unstageLostMessages } from '@promptpipe/persistence';
-import type { Broker } from '@promptpipe/queue';
+import {
+  autocommit,
+  type DataSource,
+  findAgedStages,
+  unstageAgedMessages,
+  unstageLostMessages,
+} from '@promptpipe/persistence';
+import { type Broker, outboundQueue } from '@promptpipe/queue';
 import type { Duty } from './duty';
 
 /** Messages whose hint the broker cannot have any more, or that wait in the queue of a gateway that lost the account. */
@@ -12,6 +18,19 @@ export class LostStageFinder implements Duty {
   ) {}
 
   async runOnce(): Promise<number> {
-    return unstageLostMessages(autocommit(this.db), await this.broker.epoch());
+    const tx = autocommit(this.db);
+    const lost = await unstageLostMessages(tx, await this.broker.epoch());
+    return lost > 0 ? lost : this.freeDropped();
+  }
+
+  /** Staged for long although its gateway's queue is empty: the hint was dropped. */
+  private async freeDropped(): Promise<number> {
+    const tx = autocommit(this.db);
+    let freed = 0;
+    for (const processId of await findAgedStages(tx)) {
+      if ((await this.broker.waiting(outboundQueue(processId))) === 0)
+        freed += await unstageAgedMessages(tx, processId);
+    }
+    return freed;
   }
 }

@@ -1,7 +1,13 @@
-import { autocommit, type DataSource, unstageLostJobs } from '@promptpipe/persistence';
-import type { Broker } from '@promptpipe/queue';
+import {
+  autocommit,
+  type DataSource,
+  hasAgedStagedJobs,
+  unstageAgedJobs,
+  unstageLostJobs,
+} from '@promptpipe/persistence';
+import { type Broker, JOBS_QUEUE } from '@promptpipe/queue';
 
-/** Finds jobs that the broker cannot have any more: it was emptied or failed over, or their stager is gone. */
+/** Finds jobs that the broker cannot have any more: it was emptied or failed over, their stager is gone, or a hint was dropped. */
 export class LostStageFinder {
   constructor(
     private readonly db: DataSource,
@@ -10,6 +16,9 @@ export class LostStageFinder {
 
   /** One chunk; answers how many are free to be staged again. */
   async runOnce(): Promise<number> {
-    return unstageLostJobs(autocommit(this.db), await this.broker.epoch());
+    const tx = autocommit(this.db);
+    const lost = await unstageLostJobs(tx, await this.broker.epoch());
+    if (lost > 0 || !(await hasAgedStagedJobs(tx)) || (await this.broker.waiting(JOBS_QUEUE)) > 0) return lost;
+    return unstageAgedJobs(tx);
   }
 }

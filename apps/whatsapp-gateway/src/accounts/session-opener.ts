@@ -3,6 +3,7 @@ import { autocommit, markConnected, markDisconnected, WakeSources } from '@promp
 import { PinoLogger } from 'nestjs-pino';
 import { BackFiller } from '../inbound/back-filler';
 import { InboundRecorder } from '../inbound/inbound-recorder';
+import { AwaitedAcks } from '../outbound/awaited-acks';
 import { UnknownResolver } from '../outbound/unknown-resolver';
 import { AckRecorder } from '../receipts/ack-recorder';
 import { MissingAckFinder } from '../receipts/missing-ack-finder';
@@ -16,6 +17,7 @@ export class CatchUp {
     readonly backFiller: BackFiller,
     readonly resolver: UnknownResolver,
     readonly missingAcks: MissingAckFinder,
+    readonly awaited: AwaitedAcks,
   ) {}
 }
 
@@ -65,6 +67,7 @@ export class SessionOpener {
     if (session.state === 'broken') await markDisconnected(tx, lease.ref);
     await driver.close();
     session.state = 'opening';
+    this.catchUp.awaited.hurry(session.accountId);
     await this.connectAndFill(session);
     while ((await this.catchUp.resolver.resolve(session)) > 0);
     await this.catchUp.missingAcks.ask(session);

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Claim } from '@promptpipe/persistence';
 
-interface Awaited extends Claim {
+interface AwaitedClaim extends Claim {
+  readonly accountId: string;
+}
+
+interface Awaited extends AwaitedClaim {
   readonly untilMs: number;
 }
 
@@ -13,8 +17,13 @@ interface Awaited extends Claim {
 export class AwaitedAcks {
   private readonly byId = new Map<string, Awaited>();
 
-  add({ id, attempt }: Claim, untilMs: number): void {
-    this.byId.set(id, { id, attempt, untilMs });
+  add({ id, attempt, accountId }: AwaitedClaim, untilMs: number): void {
+    this.byId.set(id, { id, attempt, accountId, untilMs });
+  }
+
+  /** The account's connection broke: acks may have been told to nobody, so these are looked up without waiting on. */
+  hurry(account: string): void {
+    for (const claim of this.byId.values()) if (claim.accountId === account) this.add(claim, 0);
   }
 
   remove(messageId: string): void {

@@ -1,18 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { queryRows } from '../database/sql';
-
-/** A staged row that nobody claimed for this long is staged again; the last backstop, normal causes are seen at once. */
-const RESTAGE_SECONDS = 30;
+import { queryRow, queryRows } from '../database/sql';
 
 /**
  * Staged rows that the broker cannot have any more: staged by a boot that is gone, or under another broker epoch (it was
- * emptied or failed over), or unclaimed for too long.
+ * emptied or failed over).
  */
 const LOST_STAGED_JOB = `
   j.status = 'queued'
   and j.staged_at is not null
   and (j.staged_epoch <> $1
-       or j.staged_at < pp_now() - interval '${RESTAGE_SECONDS} seconds'
        or not exists (select 1 from service_instances s where s.boot_id = j.staged_by and s.gone_at is null))`;
 
 const UNSTAGE_LOST = `
@@ -26,6 +22,26 @@ const UNSTAGE_LOST = `
 export async function unstageLostJobs(tx: EntityManager, brokerEpoch: string): Promise<number> {
   return (await queryRows(tx, UNSTAGE_LOST, [brokerEpoch])).length;
 }
+
+/** The last backstop: a hint was dropped for a reason that nobody foresaw. */
+const RESTAGE_SECONDS = 30;
+
+const AGED = `
+  status = 'queued' and staged_at is not null and staged_at < pp_now() - interval '${RESTAGE_SECONDS} seconds'`;
+
+const HAS_AGED = `select exists (select 1 from jobs where ${AGED}) as aged`;
+
+const UNSTAGE_AGED = `
+  update jobs
+     set staged_at = null, staged_by = null, staged_epoch = null
+   where id = any(array(select id from jobs where ${AGED} order by staged_at limit 1000 for update skip locked))
+  returning id`;
+
+export const hasAgedStagedJobs = async (tx: EntityManager): Promise<boolean> =>
+  (await queryRow<{ aged: boolean }>(tx, HAS_AGED))?.aged ?? false;
+
+/** Only when no hint waits in the broker: rows that merely wait there for long would be added again and again. */
+export const unstageAgedJobs = async (tx: EntityManager): Promise<number> => (await queryRows(tx, UNSTAGE_AGED)).length;
 
 const UNSTAGE = `
   update jobs
