@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** Every member that some answer has. */
-export interface AnyBody {
+interface AnyBody {
   readonly id: string;
   readonly status: unknown;
   readonly code: string;

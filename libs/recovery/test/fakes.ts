@@ -33,7 +33,7 @@ export function fakeLocks(heldBy: Readonly<Record<string, string>> = {}) {
   return { asked, withLock };
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly sentence: string;

@@ -13,7 +13,7 @@ export interface Harness {
   send(id: string, to: string, over?: { body?: string; deadlineMs?: number; profile?: string }): Promise<Answer>;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   type: string | null;
   body: unknown;
