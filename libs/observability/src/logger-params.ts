@@ -16,7 +16,7 @@ export function loggerParams(options: LogOptions): Params {
       wrapSerializers: false,
       quietReqLogger: true,
       autoLogging: { ignore: (request) => WATCHED_BY_MACHINES.test(pathOf(request)) },
-      customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+      customLogLevel: (_request, { statusCode }, error) => levelOf(statusCode, error),
       customSuccessMessage: (_request, response) => (response.writableEnded ? 'Request finished' : 'Request aborted'),
       customErrorMessage: () => 'Request failed',
       // For a status of 500 and above an error is made up, stack and all; the real one was logged where it was caught.
@@ -26,6 +26,14 @@ export function loggerParams(options: LogOptions): Params {
       }),
     },
   };
+}
+
+/** Not ready, draining, or the database away: the caller is told to come back, and it is no fault of this process. */
+const UNAVAILABLE = 503;
+
+function levelOf(statusCode: number, error: Error | undefined): 'error' | 'warn' | 'info' {
+  if (statusCode === UNAVAILABLE) return 'warn';
+  return error || statusCode >= 500 ? 'error' : 'info';
 }
 
 const requestFields = (request: IncomingMessage & { id?: unknown }) => ({

@@ -1,4 +1,4 @@
-import { Body, Controller, type INestApplication, InternalServerErrorException, Module, Post } from '@nestjs/common';
+import { Body, Controller, HttpException, type INestApplication, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Params, Logger, LoggerModule } from 'nestjs-pino';
 import { type Options } from 'pino-http';
@@ -7,8 +7,8 @@ import { Liveness, loggerParams, ObservabilityModule, Readiness } from '../src/i
 @Controller('notes')
 class NotesController {
   @Post()
-  take(@Body() note: { fail?: boolean }): string {
-    if (note.fail) throw new InternalServerErrorException();
+  take(@Body() note: { fail?: number }): string {
+    if (note.fail) throw new HttpException('failed', note.fail);
     return 'taken';
   }
 }
@@ -82,13 +82,17 @@ describe('ObservabilityModule', () => {
     expect(lines.join()).not.toMatch(/49170|I feel|Bearer/);
   });
 
-  it('logs a failed request as an error', async () => {
+  it.each([
+    ['a failed request as an error', 500, 'error'],
+    ['a request that is to come back later as a warning', 503, 'warn'],
+  ])('logs %s, without an error made up', async (_what, status, level) => {
     await fetch(`${url}/notes`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: '{"fail":true}',
+      body: JSON.stringify({ fail: status }),
     });
-    const failed = lines.map((line): unknown => JSON.parse(line)).at(-1);
-    expect(failed).toMatchObject({ level: 'error', msg: 'Request failed', res: { statusCode: 500 } });
+    const failed = JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
+    expect(failed).toMatchObject({ level, msg: 'Request failed', res: { statusCode: status } });
+    expect(failed).not.toHaveProperty('err');
   });
 });
