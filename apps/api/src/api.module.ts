@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { directUrlOf } from '@promptpipe/config';
 import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
 import { PersistenceModule } from '@promptpipe/persistence';
 import { LoggerModule } from 'nestjs-pino';
@@ -30,15 +29,7 @@ export class ApiModule {
       imports: [
         LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
         ObservabilityModule.forRoot({ service: SERVICE }),
-        PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
-          directUrl: directUrlOf(config),
-          poolSize: config.DATABASE_POOL_SIZE,
-          service: SERVICE,
-          version: '0.1.0',
-          kinds: [],
-          onPoolError: (err) => log.warn({ err }, 'Database connection lost'),
-        }),
+        PersistenceModule.forRoot({ config, service: SERVICE, log }),
       ],
       controllers: [
         ParticipantsController,

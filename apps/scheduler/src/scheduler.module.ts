@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { brokerUrlOf, directUrlOf } from '@promptpipe/config';
+import { brokerUrlOf } from '@promptpipe/config';
 import { JOB_KINDS } from '@promptpipe/domain';
 import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
 import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
@@ -35,15 +35,7 @@ export class SchedulerModule {
       imports: [
         LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
         ObservabilityModule.forRoot({ service: SERVICE }),
-        PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
-          directUrl: directUrlOf(config),
-          poolSize: config.DATABASE_POOL_SIZE,
-          service: SERVICE,
-          version: '0.1.0',
-          kinds: JOB_KINDS,
-          onPoolError: (err) => log.warn({ err }, 'Database connection lost'),
-        }),
+        PersistenceModule.forRoot({ config, service: SERVICE, kinds: JOB_KINDS, log }),
         BrokerModule.forRoot(brokerUrlOf(config), {
           onError: (err) => log.warn({ err }, 'Broker connection failed'),
         }),

@@ -7,14 +7,20 @@ import type { ServiceName } from './owner/register-instance';
 import { WakeSources } from './owner/wake-sources';
 import { Waker } from './owner/waker';
 
+/** Told with each boot, so that the fleet's versions can be seen side by side. */
+const VERSION = '0.1.0';
+
 export interface PersistenceOptions {
-  readonly url: string;
-  readonly directUrl: string;
-  readonly poolSize: number;
+  /** The variables that libs/config reads for every service. */
+  readonly config: {
+    readonly DATABASE_URL: string;
+    readonly DATABASE_DIRECT_URL?: string | undefined;
+    readonly DATABASE_POOL_SIZE: number;
+  };
   readonly service: ServiceName;
-  readonly version: string;
-  readonly kinds: readonly string[];
-  readonly onPoolError: (error: unknown) => void;
+  /** Job kinds that this process can handle. */
+  readonly kinds?: readonly string[];
+  readonly log: { warn(fields: object, sentence: string): void };
 }
 
 /** Opens nothing by itself: `openPersistence` does, when the service is told to look at its database. */
@@ -25,8 +31,10 @@ export class PersistenceModule implements OnApplicationShutdown {
     @Inject(OwnerSession) private readonly session: OwnerSession,
   ) {}
 
-  static forRoot(options: PersistenceOptions): DynamicModule {
-    const { url, poolSize, onPoolError, service } = options;
+  static forRoot({ config, service, kinds = [], log }: PersistenceOptions): DynamicModule {
+    const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl = url, DATABASE_POOL_SIZE: poolSize } = config;
+    const onPoolError = (err: unknown): void => log.warn({ err }, 'Database connection lost');
+    const owner = { directUrl, service, version: VERSION, kinds };
     return {
       module: PersistenceModule,
       global: true,
@@ -35,7 +43,7 @@ export class PersistenceModule implements OnApplicationShutdown {
           provide: DataSource,
           useFactory: () => createDataSource({ url, poolSize, onPoolError, applicationName: `promptpipe-${service}` }),
         },
-        { provide: OwnerSession, inject: [DataSource], useFactory: (db: DataSource) => new OwnerSession(db, options) },
+        { provide: OwnerSession, inject: [DataSource], useFactory: (db: DataSource) => new OwnerSession(db, owner) },
         { provide: Waker, inject: [OwnerSession], useFactory: (session: OwnerSession) => new Waker(session) },
         {
           provide: WakeSources,
