@@ -11,6 +11,7 @@ export * from './phone-number';
 export * from './schedule/local-instant';
 export * from './schedule/next-occurrence';
 export * from './schedule/schedule';
+export * from './storable-text';
 export * from './time-zone';
 export * from './timer';
 export * from './transition';

@@ -3,6 +3,7 @@ import { BullMqTransport, migrateBroker, openBroker, type Broker } from '../src'
 import { hints } from './hints';
 
 const ignore = (): void => undefined;
+// Like its neighbours for Redis: the suite may be run with one server only, and says so.
 const promise = process.env.TEST_DATABASE_URL === undefined ? it.skip : it;
 
 describe('the schema of a Postgres broker', () => {

@@ -3,6 +3,7 @@ import { openBroker } from '../src';
 import { hints } from './hints';
 
 const ignore = (): void => undefined;
+// It kills the server, so it takes none but its own; without a `redis-server` to start, the runner's summary says so.
 const promise = redisServerOnPath() ? it : it.skip;
 
 describe('a Redis that is killed and started again at its port', () => {

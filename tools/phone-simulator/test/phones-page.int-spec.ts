@@ -4,6 +4,7 @@ import { eventually, type Harness, startHarness } from './simulator-harness';
 
 const PHONE = '+15550100001';
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+// Not every machine has a browser; the runner's summary says what was left out.
 const maybe = existsSync(CHROMIUM) ? describe : describe.skip;
 
 maybe('the page in Chromium', () => {

@@ -1,4 +1,4 @@
-import { backoffDelayMs, JOB_BACKOFF } from '@promptpipe/domain';
+import { backoffDelayMs, JOB_BACKOFF, storableText } from '@promptpipe/domain';
 import type { ClaimedJob, RequeueReason } from '@promptpipe/persistence';
 import { DeferredJob } from './job-handler';
 import { LostClaim } from './lost-claim';
@@ -20,7 +20,6 @@ export function settleFailure(job: ClaimedJob, error: unknown, random: number): 
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     delayMs: backoffDelayMs(JOB_BACKOFF, job.failures + 1, random),
-    // A text of Postgres holds no NUL, and an error that cannot be written would leave the job running.
-    reason: { failures: 1, crashes: 0, error: sentence.replaceAll('\u0000', '').slice(0, LONGEST_ERROR) },
+    reason: { failures: 1, crashes: 0, error: storableText(sentence).slice(0, LONGEST_ERROR) },
   };
 }

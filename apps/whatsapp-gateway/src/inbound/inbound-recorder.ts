@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parsePhoneNumber } from '@promptpipe/domain';
+import { parsePhoneNumber, storableText } from '@promptpipe/domain';
 import { DataSource, inTransaction, recordInbound, Waker } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
@@ -27,8 +27,8 @@ export class InboundRecorder {
         accountId,
         waMessageId,
         sender,
-        body: storable(body),
-        quotedWaId: quotedWaId && storable(quotedWaId),
+        body: storableText(body),
+        quotedWaId: quotedWaId && storableText(quotedWaId),
         at,
       }),
     );
@@ -46,6 +46,3 @@ export class InboundRecorder {
     }
   }
 }
-
-/** Postgres keeps no NUL in a text; a single message that it refuses would keep the whole account from opening. */
-const storable = (text: string): string => text.replaceAll('\u0000', '');
