@@ -1,19 +1,26 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
-import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { BootRecoveryModule } from '@promptpipe/boot-recovery';
+import { createLogger, loggerParams, Metrics, ObservabilityModule, TimerMetrics } from '@promptpipe/observability';
 import { PersistenceModule } from '@promptpipe/persistence';
 import { LoggerModule } from 'nestjs-pino';
-import { ApiRecovery } from './api.recovery';
 import { ApiSteps } from './api.steps';
+import { BacklogGate } from './backlog/backlog-gate';
 import { API_CONFIG, type ApiConfig } from './config';
 import { Heartbeat } from './heartbeat';
 import { AdminKey, readAdminKey } from './http/admin-key';
 import { ProblemFilter } from './http/problem.filter';
+import { RequestsInHand } from './http/requests-in-hand';
+import { JobsController } from './jobs/jobs.controller';
 import { MessagesController } from './messages/messages.controller';
 import { ParticipantsController } from './participants/participants.controller';
 import { PromptsController } from './prompts/prompts.controller';
+import { QuarantineController } from './quarantine/quarantine.controller';
 import { ReceiptsController } from './receipts/receipts.controller';
+import { RecoveryRunsController } from './recovery-runs/recovery-runs.controller';
 import { ResponsesController } from './responses/responses.controller';
+import { ParticipantTimersController } from './timers/participant-timers.controller';
+import { TimerJournal } from './timers/timer-journal';
 import { TimersController } from './timers/timers.controller';
 
 const SERVICE = 'api';
@@ -30,22 +37,31 @@ export class ApiModule {
         LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
         ObservabilityModule.forRoot({ service: SERVICE }),
         PersistenceModule.forRoot({ config, service: SERVICE, log }),
+        BootRecoveryModule.forRoot({ service: SERVICE, config }),
       ],
       controllers: [
         ParticipantsController,
         MessagesController,
         PromptsController,
         TimersController,
+        ParticipantTimersController,
         ResponsesController,
         ReceiptsController,
+        RecoveryRunsController,
+        QuarantineController,
+        JobsController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: AdminKey, useValue: adminKey },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        ApiRecovery,
+        RequestsInHand,
+        { provide: APP_INTERCEPTOR, useExisting: RequestsInHand },
+        BacklogGate,
         ApiSteps,
         Heartbeat,
+        { provide: TimerMetrics, inject: [Metrics], useFactory: (metrics: Metrics) => new TimerMetrics(metrics) },
+        TimerJournal,
       ],
     };
   }

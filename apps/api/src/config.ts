@@ -1,4 +1,13 @@
-import { brokerShape, databaseShape, httpShape, instant, loadConfig, logShape, portNumber } from '@promptpipe/config';
+import {
+  brokerShape,
+  databaseShape,
+  httpShape,
+  loadConfig,
+  logShape,
+  portNumber,
+  positiveInteger,
+  recoveryShape,
+} from '@promptpipe/config';
 import { z } from 'zod';
 
 const shape = {
@@ -6,10 +15,12 @@ const shape = {
   ...brokerShape,
   ...httpShape,
   ...logShape,
+  ...recoveryShape,
   API_PORT: portNumber(8080),
   /** Holds the key that callers show; read once, at the start. */
   ADMIN_KEY_FILE: z.string().meta({ examples: ['.data/admin-key'] }),
-  SOLE_OWNER_BEFORE: instant().optional(),
+  /** Rows that may wait, of jobs, of messages and of due timers each: beyond it requests that make more are answered 429. */
+  BACKLOG_LIMIT: positiveInteger(100_000),
 };
 
 export const loadApiConfig = (env?: Readonly<Record<string, string | undefined>>) => loadConfig(shape, env);

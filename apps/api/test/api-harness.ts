@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { type INestApplication } from '@nestjs/common';
 import { runService } from '@promptpipe/lifecycle';
 import { Readiness } from '@promptpipe/observability';
-import { migrateDatabase, OwnerSession, type WakeTopic } from '@promptpipe/persistence';
+import {
+  DataSource,
+  inTransaction,
+  migrateDatabase,
+  moveJobs,
+  moveMessages,
+  OwnerSession,
+  type WakeTopic,
+} from '@promptpipe/persistence';
 import { createTestDatabase, type TestDatabase } from '@promptpipe/testing';
 import { loadApiConfig } from '../src/config';
 import { createApp, serviceOf } from '../src/create-app';
@@ -28,6 +36,7 @@ interface AnyBody {
   readonly items: readonly AnyBody[];
   readonly next: string | null;
   readonly nextRun: string;
+  readonly timeline: readonly { readonly at: string; readonly event: string; readonly attempt?: number }[];
 }
 
 /** The real service on a free port, started and stopped as its `main` does it, and one database of its own. */
@@ -39,7 +48,7 @@ export class ApiHarness {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<ApiHarness> {
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<ApiHarness> {
     const db = await createTestDatabase(migrateDatabase);
     const folder = mkdtempSync(join(tmpdir(), 'api-spec-'));
     const keyFile = join(folder, 'admin-key');
@@ -50,6 +59,7 @@ export class ApiHarness {
       API_PORT: '0',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'silent',
+      ...env,
     });
     const app = await createApp(config);
     let signal: (name: string) => void = () => undefined;
@@ -73,6 +83,18 @@ export class ApiHarness {
   /** Answers when the other services are told that there is work of this kind. */
   woken(topic: WakeTopic): Promise<void> {
     return new Promise((resolve) => this.app.get(OwnerSession).onWake(topic, resolve));
+  }
+
+  /** Moves all that is over into history, as if it had been over for long. */
+  async moveAll(): Promise<void> {
+    const long = `now() - interval '8 days'`;
+    await this.db.query(`update jobs set finished_at = ${long} where finished_at is not null`);
+    await this.db.query(
+      `update outbox_messages set finished_at = ${long}, updated_at = ${long} where finished_at is not null`,
+    );
+    const db = this.app.get(DataSource);
+    await inTransaction(db, (tx) => moveJobs(tx, 7));
+    await inTransaction(db, (tx) => moveMessages(tx, 7));
   }
 
   get(path: string): Promise<Answer> {

@@ -21,6 +21,12 @@ const ROUTES = [
   ['POST', '/v1/timers'],
   ['GET', `/v1/timers/${ID}`],
   ['DELETE', `/v1/timers/${ID}`],
+  ['POST', '/v1/jobs'],
+  ['GET', '/v1/jobs'],
+  ['GET', `/v1/jobs/${ID}`],
+  ['POST', `/v1/jobs/${ID}/cancel`],
+  ['POST', `/v1/jobs/${ID}/replay`],
+  ['POST', '/v1/jobs/replay'],
   ['GET', '/v1/responses'],
   ['GET', '/v1/receipts'],
 ] as const;

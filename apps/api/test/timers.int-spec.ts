@@ -39,6 +39,10 @@ describe('POST /v1/timers', () => {
       params: { promptId },
       nextRun: '2030-06-01T03:30:00.000Z',
       schedule: null,
+      misfirePolicy: 'fire-once',
+      misfireGraceSeconds: null,
+      expiresAt: null,
+      flowType: null,
     });
     expect(await api.get(`/v1/timers/${armed.body.id}`)).toMatchObject({ status: 200, body: armed.body });
   });
@@ -76,6 +80,17 @@ describe('POST /v1/timers', () => {
     expect(new Date(body.nextRun).getUTCDay()).toBe(1);
   });
 
+  it.each([
+    [{ misfirePolicy: 'skip' }, { misfirePolicy: 'skip', misfireGraceSeconds: null }],
+    [
+      { misfirePolicy: 'fire-within', misfireGraceSeconds: 90 },
+      { misfirePolicy: 'fire-within', misfireGraceSeconds: 90 },
+    ],
+    [{ expiresAt: '2031-01-01T01:00:00+01:00' }, { expiresAt: '2031-01-01T00:00:00.000Z' }],
+  ])('keeps %p', async (given, kept) => {
+    expect(await arm({ at: '2030-06-01T09:00:00Z', ...given })).toMatchObject({ status: 201, body: kept });
+  });
+
   it('wakes the scheduler', async () => {
     const woken = api.woken('timers');
     await arm({ afterSeconds: 0 });
@@ -103,6 +118,23 @@ describe('POST /v1/timers', () => {
     ['no prompt', { afterSeconds: 1, params: {} }, ['params.promptId']],
     ['an unknown prompt', { afterSeconds: 1, params: { promptId: NOTHING } }, ['params.promptId']],
     ['an unknown parameter', { afterSeconds: 1, params: { promptId: NOTHING, text: 'x' } }, ['params.text']],
+    ['a phone number for a prompt', { afterSeconds: 1, params: { promptId: '+4915112345678' } }, ['params.promptId']],
+    ['a text for a prompt', { afterSeconds: 1, params: { promptId: 'Have you slept well?' } }, ['params.promptId']],
+    [
+      'a phone number as a parameter',
+      { afterSeconds: 1, params: { promptId: NOTHING, phone: '+49151' } },
+      ['params.phone'],
+    ],
+    ['a policy that is none', { afterSeconds: 1, misfirePolicy: 'maybe' }, ['misfirePolicy']],
+    ['a grace without its policy', { afterSeconds: 1, misfireGraceSeconds: 5 }, ['misfireGraceSeconds']],
+    ['a policy without its grace', { afterSeconds: 1, misfirePolicy: 'fire-within' }, ['misfireGraceSeconds']],
+    [
+      'a negative grace',
+      { afterSeconds: 1, misfirePolicy: 'fire-within', misfireGraceSeconds: -1 },
+      ['misfireGraceSeconds'],
+    ],
+    ['an end before the first run', { afterSeconds: 60, expiresAt: '2020-01-01T00:00:00Z' }, ['expiresAt']],
+    ['an end at the first run', { at: '2030-01-01T00:00:00Z', expiresAt: '2030-01-01T00:00:00Z' }, ['expiresAt']],
     ['a person that is none', { afterSeconds: 1, participantId: 'x' }, ['participantId']],
     ['an unknown field', { afterSeconds: 1, repeat: true }, ['repeat']],
   ])('refuses %s and writes nothing', async (_what, extra, fields) => {
@@ -158,6 +190,23 @@ describe('DELETE /v1/timers', () => {
     expect(await api.delete(`/v1/timers/${id}`)).toMatchObject({ status: 200, body: { id, canceled: true, jobs } });
     const rows = await api.db.query('select status, cancel_requested from jobs where timer_id = $1', [id]);
     expect(rows.map(Object.values)).toEqual([left]);
+  });
+
+  it('leaves the job of a recurring timer that is only stopped', async () => {
+    const { id } = (await arm({ schedule: { everySeconds: 60 } })).body;
+    await api.db.query(
+      `insert into jobs (id, kind, payload, participant_id, participant_seq, cause, timer_id)
+       values (gen_random_uuid(), 'scheduled_prompt', '{}', $1, 1, 'spec', $2)`,
+      [participantId, id],
+    );
+    expect(await api.post(`/v1/timers/${id}/stop`, {})).toMatchObject({ status: 200, body: { id, stopped: true } });
+    expect(await api.db.query('select status from jobs where timer_id = $1', [id])).toEqual([{ status: 'queued' }]);
+    expect(await api.post(`/v1/timers/${id}/stop`, {})).toMatchObject({ status: 404 });
+  });
+
+  it('does not stop a timer that runs once', async () => {
+    const { id } = (await arm({ afterSeconds: 60 })).body;
+    await expectRefused(api, () => api.post(`/v1/timers/${id}/stop`, {}), { status: 409 });
   });
 
   it('answers one of two at once with success', async () => {

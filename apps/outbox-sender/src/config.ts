@@ -2,11 +2,11 @@ import {
   brokerShape,
   databaseShape,
   httpShape,
-  instant,
   loadConfig,
   logShape,
   portNumber,
   positiveInteger,
+  recoveryShape,
 } from '@promptpipe/config';
 
 const shape = {
@@ -14,10 +14,10 @@ const shape = {
   ...brokerShape,
   ...httpShape,
   ...logShape,
+  ...recoveryShape,
   OUTBOX_SENDER_PORT: portNumber(8082),
   /** Ids waiting in one gateway's queue at most. */
   QUEUE_CAPACITY: positiveInteger(10_000),
-  SOLE_OWNER_BEFORE: instant().optional(),
 };
 
 export const loadOutboxSenderConfig = (env?: Readonly<Record<string, string | undefined>>) => loadConfig(shape, env);

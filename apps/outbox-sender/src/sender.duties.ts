@@ -6,6 +6,7 @@ import { HeldSweeper } from './duties/held-sweeper';
 import { LostStageFinder } from './duties/lost-stage-finder';
 import { MessageExpirer } from './duties/message-expirer';
 import { StaleSendingRescuer } from './duties/stale-sending-rescuer';
+import { UnreadableFinder } from './quarantine/unreadable-finder';
 
 /** Everything that the outbox-sender repairs, at its boot and ever after. */
 @Injectable()
@@ -16,7 +17,11 @@ export class SenderDuties {
   readonly held: HeldSweeper;
   readonly queues: GoneQueueRemover;
 
-  constructor(db: DataSource, @Inject(BROKER) broker: Broker) {
+  constructor(
+    db: DataSource,
+    @Inject(BROKER) broker: Broker,
+    readonly unreadable: UnreadableFinder,
+  ) {
     this.stale = new StaleSendingRescuer(db);
     this.lost = new LostStageFinder(db, broker);
     this.expired = new MessageExpirer(db);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Loop } from '@promptpipe/lifecycle';
-import { WakeSources } from '@promptpipe/persistence';
+import { isRefusedByCheck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import { type Duty, dutyLoop } from './duties/duty';
+import { sweepLoop } from './quarantine/sweep.loop';
 import { SenderDuties } from './sender.duties';
 import { MessageStager } from './staging/message-stager';
 import { stageLoop } from './staging/stage.loop';
@@ -19,6 +20,7 @@ export class SenderLoops {
   readonly expired: Loop;
   readonly held: Loop;
   private readonly queues: Loop;
+  private readonly unreadable: Loop;
 
   constructor(
     stager: MessageStager,
@@ -26,8 +28,14 @@ export class SenderLoops {
     private readonly wakes: WakeSources,
     log: PinoLogger,
   ) {
-    const onErrorOf = (loop: string) => (err: unknown, pauseMs: number) => {
+    const failed = (loop: string) => (err: unknown, pauseMs: number) => {
       log.error({ err, pauseMs, loop }, 'Loop failed');
+    };
+    this.unreadable = sweepLoop(duties.unreadable, wakes.waker, failed('unreadable-messages'));
+    const onErrorOf = (loop: string) => (err: unknown, pauseMs: number) => {
+      failed(loop)(err, pauseMs);
+      // One such row stops the statement for all others: it is looked for now, not in a minute.
+      if (isRefusedByCheck(err)) this.unreadable.poke();
     };
     const loopOf = (duty: Duty): Loop =>
       dutyLoop(duty, {
@@ -44,7 +52,7 @@ export class SenderLoops {
   }
 
   get all(): Loop[] {
-    return [this.messages, this.stale, this.lost, this.expired, this.held, this.queues];
+    return [this.messages, this.stale, this.lost, this.expired, this.held, this.queues, this.unreadable];
   }
 
   start(): void {

@@ -1,4 +1,4 @@
-import { inChunks, NO_COUNTS, type Recoverable } from '@promptpipe/recovery';
+import { inChunks, inLooks, NO_COUNTS, type Recoverable } from '@promptpipe/recovery';
 import type { Duty } from './duties/duty';
 import type { SenderDuties } from './sender.duties';
 
@@ -15,5 +15,14 @@ const recoverableOf = (duty: Duty): Recoverable => ({
     }, context),
 });
 
-export const senderRecoverables = ({ stale, lost, expired, held }: SenderDuties): Recoverable[] =>
-  [stale, lost, expired, held].map(recoverableOf);
+/** Looks at what is due first and no further: the rest is looked through once the service works. */
+const dueAndUnreadable = ({ unreadable }: SenderDuties): Recoverable => ({
+  name: 'orphaned-or-unreadable-messages',
+  timeLimitMs: TIME_LIMIT_MS,
+  recover: (context) => inLooks(() => unreadable.dueMessages(), context),
+});
+
+export const senderRecoverables = (duties: SenderDuties): Recoverable[] => {
+  const { stale, lost, expired, held } = duties;
+  return [...[stale, lost, expired, held].map(recoverableOf), dueAndUnreadable(duties)];
+};

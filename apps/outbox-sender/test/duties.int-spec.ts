@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Metrics } from '@promptpipe/observability';
 import { outboundQueue } from '@promptpipe/queue';
-import { aBoot, aMessage, aParticipant, db, type MessageRow, type Row, until } from '@promptpipe/testing';
+import { aBoot, aMessage, aParticipant, db, dropCheck, type MessageRow, type Row, until } from '@promptpipe/testing';
+import { PinoLogger } from 'nestjs-pino';
 import { type Duty, dutyLoop } from '../src/duties/duty';
+import { UnreadableFinder } from '../src/quarantine/unreadable-finder';
 import { SenderDuties } from '../src/sender.duties';
 import { senderRecoverables } from '../src/sender.recoverables';
 import { BROKERS, type SpecBroker } from './brokers';
@@ -16,8 +19,10 @@ describe.each(BROKERS)('the duties of the outbox-sender on %s', (_kind, start) =
   beforeAll(async () => {
     carrier = await start();
   });
-  beforeEach(() => {
-    duties = new SenderDuties(database.db, carrier.broker);
+  beforeEach(async () => {
+    const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
+    const unreadable = new UnreadableFinder(database.db, await database.aSession(), new Metrics('spec'), log);
+    duties = new SenderDuties(database.db, carrier.broker, unreadable);
   });
   afterAll(() => carrier.stop());
 
@@ -69,6 +74,26 @@ describe.each(BROKERS)('the duties of the outbox-sender on %s', (_kind, start) =
     expect(await duties.lost.runOnce()).toBe(0);
     await carrier.forget();
     expect(await until('the broker to be back', () => duties.lost.runOnce().catch(() => null))).toBe(1);
+  });
+
+  it('what nobody can read is set aside, and the next of its lane goes', async () => {
+    await aGateway(database);
+    const giveBack = await dropCheck(database, 'outbox_messages', 'outbox_messages_counts_check');
+    const person = await aParticipant(database);
+    const bad = await aMessage(database, person, { failures: -1 });
+    const next = await aMessage(database, person, { held: true });
+    expect(await duties.unreadable.dueMessages()).toBe(1);
+    expect(await duties.unreadable.dueMessages()).toBe(0);
+    expect(await rowOf(bad)).toEqual({});
+    expect(await rowOf(next)).toMatchObject({ held: false, status: 'queued' });
+    const sent = await aMessage(database, person, { status: 'sent', failures: -1 });
+    expect(await duties.unreadable.runOnce()).toBe(true);
+    expect(await rowOf(sent)).toMatchObject({ status: 'sent' });
+    expect(await database.query('select row_id, moved from quarantined_rows order by id')).toEqual([
+      { row_id: bad.id, moved: true },
+      { row_id: sent.id, moved: false },
+    ]);
+    await giveBack();
   });
 
   it('what is past its time is told as expired, and the next of its lane goes', async () => {
@@ -138,6 +163,7 @@ describe.each(BROKERS)('the duties of the outbox-sender on %s', (_kind, start) =
       ['messages-staged-and-lost', 0],
       ['expired-messages', 1],
       ['held-messages', 0],
+      ['orphaned-or-unreadable-messages', 0],
     ]);
   });
 

@@ -1,12 +1,14 @@
 import {
   brokerShape,
   databaseShape,
+  days,
   httpShape,
-  instant,
   loadConfig,
   logShape,
+  milliseconds,
   portNumber,
   positiveInteger,
+  recoveryShape,
 } from '@promptpipe/config';
 
 const shape = {
@@ -14,12 +16,23 @@ const shape = {
   ...brokerShape,
   ...httpShape,
   ...logShape,
+  ...recoveryShape,
   SCHEDULER_PORT: portNumber(8081),
   /** Ids waiting in the broker at most. */
   QUEUE_CAPACITY: positiveInteger(10_000),
   /** Hints handled at once by this process. */
   WORKER_CONCURRENCY: positiveInteger(8),
-  SOLE_OWNER_BEFORE: instant().optional(),
+  HOUSEKEEPING_INTERVAL_MS: milliseconds(300_000),
+  /** Since the last event of a job or message; then it leaves the hot table. */
+  HISTORY_AFTER_DAYS: days(7),
+  RETENTION_HISTORY_DAYS: days(90),
+  RETENTION_RECEIPTS_DAYS: days(90),
+  RETENTION_RESPONSES_DAYS: days(365),
+  RETENTION_INBOUND_DAYS: days(90),
+  RETENTION_RECOVERY_RUNS_DAYS: days(90),
+  RETENTION_INSTANCES_DAYS: days(30),
+  /** WhatsApp must not bring back what was handled: far longer than any message is kept. */
+  RETENTION_DEDUP_DAYS: days(400, 400),
 };
 
 export const loadSchedulerConfig = (env?: Readonly<Record<string, string | undefined>>) => loadConfig(shape, env);

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { Housekeeper } from './housekeeping/housekeeper';
 import { JobStager } from './jobs/job-stager';
-import { LostStageFinder } from './jobs/lost-stage-finder';
-import { StaleJobRescuer } from './jobs/stale-job-rescuer';
-import { TimerFirer } from './timers/timer-firer';
+import { SchedulerRepairs } from './scheduler.repairs';
+import { TimerDuties } from './timers/timer-duties';
 
 /** What the loops are made of. */
 @Injectable()
 export class SchedulerDuties {
   constructor(
-    readonly firer: TimerFirer,
+    readonly timers: TimerDuties,
     readonly stager: JobStager,
-    readonly rescuer: StaleJobRescuer,
-    readonly finder: LostStageFinder,
+    readonly repairs: SchedulerRepairs,
+    readonly housekeeper: Housekeeper,
   ) {}
 }

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type Loop } from '@promptpipe/lifecycle';
-import { WakeSources } from '@promptpipe/persistence';
+import { isRefusedByCheck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
+import { heldLoop } from './jobs/held.loop';
+import { housekeepingLoop } from './housekeeping/housekeeping.loop';
 import { JobRunner } from './jobs/job-runner';
 import { leaseLoop } from './jobs/lease.loop';
 import { rescueLoop } from './jobs/rescue.loop';
 import { restageLoop } from './jobs/restage.loop';
 import { stageLoop } from './jobs/stage.loop';
+import { sweepLoop } from './quarantine/sweep.loop';
 import { SchedulerDuties } from './scheduler.duties';
+import { expiredTimersLoop } from './timers/expired-timers.loop';
+import { orphanedTimersLoop } from './timers/orphaned-timers.loop';
 import { timerLoop } from './timers/timer.loop';
 
 /** Every background duty of the scheduler, and what wakes it. */
@@ -18,6 +23,10 @@ export class SchedulerLoops {
   readonly rescue: Loop;
   readonly restage: Loop;
   private readonly leases: Loop;
+  private readonly held: Loop;
+  private readonly unreadable: Loop;
+  private readonly housekeeping: Loop;
+  private readonly timerCleaning: readonly Loop[];
 
   constructor(
     duties: SchedulerDuties,
@@ -25,18 +34,31 @@ export class SchedulerLoops {
     private readonly wakes: WakeSources,
     log: PinoLogger,
   ) {
-    const onError = (name: string) => (err: unknown, pauseMs: number) =>
+    const failed = (name: string) => (err: unknown, pauseMs: number) =>
       log.error({ err, pauseMs, loop: name }, 'Loop failed');
     const { db, waker } = wakes;
-    this.timers = timerLoop(duties.firer, waker, onError('timers'));
+    this.unreadable = sweepLoop(duties.repairs.unreadable, waker, failed('unreadable-rows'));
+    const onError = (name: string) => (err: unknown, pauseMs: number) => {
+      failed(name)(err, pauseMs);
+      // One such row stops the statement for all others: it is looked for now, not in a minute.
+      if (isRefusedByCheck(err)) this.unreadable.poke();
+    };
+    this.timers = timerLoop(duties.timers.firer, waker, onError('timers'));
     this.jobs = stageLoop(duties.stager, onError('stage-jobs'));
-    this.rescue = rescueLoop(duties.rescuer, waker, onError('rescue-jobs'));
-    this.restage = restageLoop(duties.finder, waker, onError('restage-jobs'));
+    this.rescue = rescueLoop(duties.repairs.rescuer, waker, onError('rescue-jobs'));
+    this.restage = restageLoop(duties.repairs.finder, waker, onError('restage-jobs'));
+    this.held = heldLoop(wakes, onError('held-jobs'));
     this.leases = leaseLoop(db, runner.inHand, onError('job-leases'));
+    this.housekeeping = housekeepingLoop(duties.housekeeper, onError('housekeeping'));
+    this.timerCleaning = [
+      expiredTimersLoop(duties.timers.expired, onError('expired-timers')),
+      orphanedTimersLoop(duties.timers.orphaned, onError('orphaned-timers')),
+    ];
   }
 
   get all(): Loop[] {
-    return [this.timers, this.jobs, this.rescue, this.restage, this.leases];
+    const { timers, jobs, rescue, restage, held, leases, unreadable, housekeeping, timerCleaning } = this;
+    return [timers, jobs, rescue, restage, held, leases, unreadable, housekeeping, ...timerCleaning];
   }
 
   start(): void {

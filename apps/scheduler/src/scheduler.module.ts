@@ -1,28 +1,37 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { brokerUrlOf } from '@promptpipe/config';
-import { JOB_KINDS } from '@promptpipe/domain';
+import { CALLBACK_TYPES, JOB_KINDS } from '@promptpipe/domain';
 import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
 import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, JOBS_QUEUE } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
 import { SCHEDULER_CONFIG, type SchedulerConfig } from './config';
+import { BacklogGauges } from './figures/backlog-gauges';
 import { InboundHandler } from './handlers/inbound.handler';
+import { ProbeHandler } from './handlers/probe.handler';
 import { ScheduledPromptHandler } from './handlers/scheduled-prompt.handler';
+import { TestHandler } from './handlers/test.handler';
 import { Heartbeat } from './heartbeat';
+import { Housekeeper } from './housekeeping/housekeeper';
 import { JOB_HANDLERS } from './jobs/job-handler';
 import { JobHandlers } from './jobs/job-handlers';
 import { JobRunner } from './jobs/job-runner';
 import { JobStager } from './jobs/job-stager';
+import { JobWork } from './jobs/job-work';
 import { JobsConsumer } from './jobs/jobs.consumer';
 import { LostStageFinder } from './jobs/lost-stage-finder';
 import { StaleJobRescuer } from './jobs/stale-job-rescuer';
+import { UnreadableFinder } from './quarantine/unreadable-finder';
 import { SchedulerDuties } from './scheduler.duties';
 import { SchedulerLoops } from './scheduler.loops';
 import { SchedulerRecovery } from './scheduler.recovery';
+import { SchedulerRepairs } from './scheduler.repairs';
 import { SchedulerSteps } from './scheduler.steps';
-import { TimerFirer } from './timers/timer-firer';
+import { TIMER_PROVIDERS } from './timers/timer.providers';
 
 const SERVICE = 'scheduler';
+const HANDLERS = [InboundHandler, ScheduledPromptHandler, TestHandler, ProbeHandler];
 /** A job in hand at a stop may take this long; a supervisor gives ten seconds in all. */
 const CLOSE_LIMIT_MS = 5_000;
 
@@ -35,7 +44,8 @@ export class SchedulerModule {
       imports: [
         LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
         ObservabilityModule.forRoot({ service: SERVICE }),
-        PersistenceModule.forRoot({ config, service: SERVICE, kinds: JOB_KINDS, log }),
+        PersistenceModule.forRoot({ config, service: SERVICE, kinds: JOB_KINDS, callbacks: CALLBACK_TYPES, log }),
+        BootRecoveryModule.forRoot({ service: SERVICE, config }),
         BrokerModule.forRoot(brokerUrlOf(config), {
           onError: (err) => log.warn({ err }, 'Broker connection failed'),
         }),
@@ -53,11 +63,10 @@ export class SchedulerModule {
               { closeLimitMs: CLOSE_LIMIT_MS },
             ),
         },
-        InboundHandler,
-        ScheduledPromptHandler,
+        ...HANDLERS,
         {
           provide: JOB_HANDLERS,
-          inject: [InboundHandler, ScheduledPromptHandler],
+          inject: HANDLERS,
           useFactory: (...handlers: readonly unknown[]) => handlers,
         },
         {
@@ -72,12 +81,17 @@ export class SchedulerModule {
           useFactory: (db: DataSource, broker: Broker) => new LostStageFinder(db, broker),
         },
         JobHandlers,
+        JobWork,
         JobRunner,
         StaleJobRescuer,
-        TimerFirer,
+        ...TIMER_PROVIDERS,
+        UnreadableFinder,
+        BacklogGauges,
+        Housekeeper,
         SchedulerDuties,
         SchedulerLoops,
         SchedulerRecovery,
+        SchedulerRepairs,
         SchedulerSteps,
         Heartbeat,
       ],

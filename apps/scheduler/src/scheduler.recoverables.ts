@@ -1,11 +1,13 @@
-import { autocommit, countOverdueTimers, type DataSource, type RequeueOutcome } from '@promptpipe/persistence';
-import { inChunks, NO_COUNTS, type Recoverable, type RecoveryCounts } from '@promptpipe/recovery';
-import type { SchedulerDuties } from './scheduler.duties';
+import { type DataSource, type RequeueOutcome } from '@promptpipe/persistence';
+import { inChunks, inLooks, NO_COUNTS, type Recoverable, type RecoveryCounts } from '@promptpipe/recovery';
+import type { SchedulerRepairs } from './scheduler.repairs';
+import type { TimerDuties } from './timers/timer-duties';
+import { timerRecoverables } from './timers/timer.recoverables';
 
 const TIME_LIMIT_MS = 30_000;
 
 /** Running jobs of boots that are gone. */
-const staleJobs = ({ rescuer }: SchedulerDuties): Recoverable => ({
+const staleJobs = ({ rescuer }: SchedulerRepairs): Recoverable => ({
   name: 'stale-running-jobs',
   timeLimitMs: TIME_LIMIT_MS,
   recover: (context) => inChunks(async () => countsOf(await rescuer.runOnce()), context),
@@ -17,7 +19,7 @@ function countsOf(taken: readonly RequeueOutcome[]): RecoveryCounts {
 }
 
 /** Jobs marked as handed to a broker that does not have them any more. */
-const lostStages = ({ finder }: SchedulerDuties): Recoverable => ({
+const lostStages = ({ finder }: SchedulerRepairs): Recoverable => ({
   name: 'jobs-staged-and-lost',
   timeLimitMs: TIME_LIMIT_MS,
   recover: (context) =>
@@ -27,18 +29,21 @@ const lostStages = ({ finder }: SchedulerDuties): Recoverable => ({
     }, context),
 });
 
-/** Only counted: the fire itself applies the misfire policy, a second after the boot. */
-const overdueTimers = (db: DataSource): Recoverable => ({
-  name: 'overdue-timers',
+/** Looks at what is due first and no further: the rest is looked through once the service works. */
+const dueAndUnreadable = (name: string, look: () => Promise<number>): Recoverable => ({
+  name,
   timeLimitMs: TIME_LIMIT_MS,
-  recover: async () => {
-    const overdue = await countOverdueTimers(autocommit(db));
-    return { ...NO_COUNTS, found: overdue, recovered: overdue };
-  },
+  recover: (context) => inLooks(look, context),
 });
 
-export const schedulerRecoverables = (duties: SchedulerDuties, db: DataSource): Recoverable[] => [
-  staleJobs(duties),
-  overdueTimers(db),
-  lostStages(duties),
+export const schedulerRecoverables = (
+  repairs: SchedulerRepairs,
+  timers: TimerDuties,
+  db: DataSource,
+): Recoverable[] => [
+  staleJobs(repairs),
+  ...timerRecoverables(timers, db),
+  dueAndUnreadable('orphaned-or-unreadable-timers', () => repairs.unreadable.dueTimers()),
+  dueAndUnreadable('orphaned-or-unreadable-jobs', () => repairs.unreadable.dueJobs()),
+  lostStages(repairs),
 ];

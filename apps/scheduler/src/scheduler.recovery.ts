@@ -1,38 +1,25 @@
-import { Inject, Injectable } from '@nestjs/common';
-import {
-  autocommit,
-  databaseNow,
-  openPersistence,
-  type Pulse,
-  recoveryPorts,
-  settleOwners,
-  WakeSources,
-} from '@promptpipe/persistence';
-import { RecoveryManager } from '@promptpipe/recovery';
-import { PinoLogger } from 'nestjs-pino';
-import { SCHEDULER_CONFIG, type SchedulerConfig } from './config';
-import { SchedulerDuties } from './scheduler.duties';
+import { Injectable } from '@nestjs/common';
+import { BootRecovery } from '@promptpipe/boot-recovery';
+import { DataSource, type Pulse } from '@promptpipe/persistence';
 import { schedulerRecoverables } from './scheduler.recoverables';
+import { SchedulerRepairs } from './scheduler.repairs';
+import { TimerDuties } from './timers/timer-duties';
 
 /** What the scheduler repairs before it takes work. */
 @Injectable()
 export class SchedulerRecovery {
   constructor(
-    private readonly wakes: WakeSources,
-    private readonly duties: SchedulerDuties,
-    private readonly log: PinoLogger,
-    @Inject(SCHEDULER_CONFIG) private readonly config: SchedulerConfig,
+    private readonly boot: BootRecovery,
+    private readonly repairs: SchedulerRepairs,
+    private readonly timers: TimerDuties,
+    private readonly db: DataSource,
   ) {}
 
   openDatabase(): Promise<void> {
-    return openPersistence(this.wakes.db, this.wakes.session);
+    return this.boot.openDatabase();
   }
 
   async run(pulse: Pulse<object>, signal: AbortSignal): Promise<void> {
-    const { db, session } = this.wakes;
-    await settleOwners(session, pulse, { soleOwnerBefore: this.config.SOLE_OWNER_BEFORE, signal });
-    const manager = new RecoveryManager({ service: 'scheduler', log: this.log, ...recoveryPorts(db, session) });
-    manager.register(...schedulerRecoverables(this.duties, db));
-    await manager.run({ startedAt: await databaseNow(autocommit(db)), signal });
+    await this.boot.run(pulse, signal, schedulerRecoverables(this.repairs, this.timers, this.db));
   }
 }

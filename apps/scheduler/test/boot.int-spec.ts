@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Broker, JOBS_QUEUE } from '@promptpipe/queue';
-import { aJob, aParticipant, DEFAULT_STUDY, db, insertRow, type Row, until } from '@promptpipe/testing';
+import { aJob, aParticipant, DEFAULT_STUDY, db, dropCheck, insertRow, type Row, until } from '@promptpipe/testing';
 import { boot, type Booted } from './boot';
 import { BROKERS, type SpecBroker } from './brokers';
 import { useDatabase } from './use-database';
@@ -62,6 +62,21 @@ describe.each(BROKERS)('the whole scheduler on %s', (_kind, startBroker) => {
     for (let replies = 0; replies < 20; replies += 1) await aReply();
     await until('all responses', async () => (await rows('responses')).length === 40, 20_000);
     expect(await until('the queue to be empty', async () => (await hold(carrier.broker)) === 0)).toBe(true);
+  });
+
+  it('works on beside a row that its own table refuses to change, and sets it aside', async () => {
+    // The first round of the look must be over, and the next one a minute away.
+    await service.stop();
+    await aJob(database, await aParticipant(database), { payload: {}, run_at: db(`now() + interval '1 hour'`) });
+    service = await boot({ DATABASE_URL: database.url, BROKER_URL: carrier.url });
+    await until('the first round to be over', async () => (await rows('quarantined_rows')).length === 1);
+
+    const giveBack = await dropCheck(database, 'jobs', 'jobs_counts_check');
+    const { id } = await aJob(database, await aParticipant(database), { failures: -1 });
+    await giveBack();
+    await aReply();
+    await until('the response', async () => (await rows('responses')).length === 1);
+    expect(await rows('quarantined_rows')).toMatchObject([{}, { row_id: id, reason: 'impossible-state' }]);
   });
 
   it('works on after its owner connection was lost', async () => {

@@ -1,16 +1,17 @@
+import { Metrics } from '@promptpipe/observability';
 import { type Broker } from '@promptpipe/queue';
 import { aBoot, aJob, aParticipant, db, insertRow, until } from '@promptpipe/testing';
 import { type RecoveryCounts } from '@promptpipe/recovery';
 import { PinoLogger } from 'nestjs-pino';
 import { JobsInHand } from '../src/jobs/jobs-in-hand';
-import { JobStager } from '../src/jobs/job-stager';
 import { leaseLoop } from '../src/jobs/lease.loop';
 import { LostStageFinder } from '../src/jobs/lost-stage-finder';
 import { StaleJobRescuer } from '../src/jobs/stale-job-rescuer';
-import { SchedulerDuties } from '../src/scheduler.duties';
+import { UnreadableFinder } from '../src/quarantine/unreadable-finder';
 import { schedulerRecoverables } from '../src/scheduler.recoverables';
-import { TimerFirer } from '../src/timers/timer-firer';
+import { SchedulerRepairs } from '../src/scheduler.repairs';
 import { BROKERS, type SpecBroker } from './brokers';
+import { timerParts } from './timer-parts';
 import { useDatabase } from './use-database';
 
 describe('what the scheduler repairs', () => {
@@ -25,15 +26,39 @@ describe('what the scheduler repairs', () => {
 
   const recoveredBy = async (name: string, broker: Broker = carrier.broker): Promise<RecoveryCounts> => {
     const { db: source } = database;
-    const duties = new SchedulerDuties(
-      new TimerFirer(source, new PinoLogger({ pinoHttp: { level: 'silent' } })),
-      new JobStager(source, await database.aSession(), broker, { capacity: 10, kinds: [] }),
+    const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
+    const repairs = new SchedulerRepairs(
       new StaleJobRescuer(source),
       new LostStageFinder(source, broker),
+      new UnreadableFinder(source, await database.aSession(), new Metrics('spec'), log),
     );
-    const recoverable = schedulerRecoverables(duties, source).find((one) => one.name === name);
+    const recoverable = schedulerRecoverables(repairs, timerParts(source).duties, source).find(
+      (one) => one.name === name,
+    );
     return recoverable!.recover({ signal: new AbortController().signal, progress: () => undefined });
   };
+
+  it('at its boot: due timers and jobs that nobody can read, by what is due first and no further', async () => {
+    const aTimer = async (next_run: string, callback_params: object): Promise<void> => {
+      const { id } = await aParticipant(database);
+      await insertRow(database, 'active_timers', {
+        ...{ id, participant_id: id, timer_type: 'once', callback_type: 'scheduled_prompt', callback_params },
+        ...{
+          origin: id,
+          scheduled_at: db('now()'),
+          next_run: db(`date_trunc('milliseconds', now() + interval '${next_run}')`),
+        },
+      });
+    };
+    await aTimer('-1 minute', {});
+    await aTimer('-1 minute', { promptId: '0190d8a4-0000-7000-8000-000000000001' });
+    await aTimer('1 day', {});
+    await aJob(database, await aParticipant(database), { payload: {} });
+    expect(await recoveredBy('orphaned-or-unreadable-timers')).toMatchObject({ found: 1, quarantined: 1 });
+    expect(await recoveredBy('orphaned-or-unreadable-timers')).toMatchObject({ found: 0, quarantined: 0 });
+    expect(await recoveredBy('orphaned-or-unreadable-jobs')).toMatchObject({ found: 1, quarantined: 1 });
+    expect(await database.query('select 1 from active_timers')).toHaveLength(2);
+  });
 
   it('at its boot: running jobs whose process is gone; those that kill their process are dead', async () => {
     const alive = await aBoot(database);
@@ -64,7 +89,7 @@ describe('what the scheduler repairs', () => {
       ...{ id, participant_id: id, timer_type: 'once', callback_type: 'scheduled_prompt', origin: id },
       ...{ scheduled_at: new Date(0), next_run: new Date(0) },
     });
-    expect(await recoveredBy('overdue-timers')).toMatchObject({ found: 1, recovered: 1 });
+    expect(await recoveredBy('overdue-timers')).toMatchObject({ found: 1, recovered: 1, notes: { 'fire-once': 1 } });
     expect(await database.query('select 1 from jobs')).toEqual([]);
   });
 

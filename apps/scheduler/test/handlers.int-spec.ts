@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Metrics } from '@promptpipe/observability';
-import { Waker } from '@promptpipe/persistence';
 import {
   aJob,
   aMessage,
@@ -12,13 +10,21 @@ import {
   type ParticipantRow,
   type Row,
 } from '@promptpipe/testing';
-import { PinoLogger } from 'nestjs-pino';
 import { InboundHandler } from '../src/handlers/inbound.handler';
+import { ProbeHandler } from '../src/handlers/probe.handler';
 import { ScheduledPromptHandler } from '../src/handlers/scheduled-prompt.handler';
-import { JobHandlers } from '../src/jobs/job-handlers';
-import { JobRunner } from '../src/jobs/job-runner';
+import { TestHandler } from '../src/handlers/test.handler';
+import type { JobHandler } from '../src/jobs/job-handler';
+import type { JobRunner } from '../src/jobs/job-runner';
+import { runnerOf } from './runner-of';
 import { useDatabase } from './use-database';
 
+const HANDLERS: Readonly<Record<JobHandler['kind'], JobHandler>> = {
+  inbound: new InboundHandler(),
+  scheduled_prompt: new ScheduledPromptHandler(),
+  test: new TestHandler(),
+  probe: new ProbeHandler(),
+};
 const at = (secondsAgo: number): ReturnType<typeof db> => db(`now() - interval '${secondsAgo} seconds'`);
 
 describe('the handlers', () => {
@@ -28,9 +34,7 @@ describe('the handlers', () => {
 
   beforeEach(async () => {
     const session = await database.aSession();
-    const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
-    const handlers = new JobHandlers([new InboundHandler(), new ScheduledPromptHandler()], new Metrics('spec'), log);
-    runner = new JobRunner(database.db, session, new Waker(session), handlers);
+    runner = runnerOf(database.db, session, (kind) => HANDLERS[kind]);
     person = await aParticipant(database);
   });
 
@@ -92,13 +96,12 @@ describe('the handlers', () => {
       });
     });
 
-    it('fails for a payload that is none', async () => {
+    it('is set aside at once for a payload that is none', async () => {
       const job = await aJob(database, person, { kind: 'scheduled_prompt', payload: { promptId: 'x' } });
-      expect(await run(job)).toMatchObject({
-        status: 'queued',
-        failures: 1,
-        last_error: expect.stringMatching('promptId') as string,
-      });
+      expect(await run(job)).toEqual({});
+      expect(await database.query('select * from quarantined_rows')).toMatchObject([
+        { row_id: job.id, reason: 'bad-payload', status: 'held', original: { status: 'running', attempt: 1 } },
+      ]);
     });
   });
 
@@ -182,6 +185,38 @@ describe('the handlers', () => {
       await aMessage(database, person, { status: 'unknown', created_at: at(100) });
       expect(await run(await aReply({ received_at: at(61), wa_at: at(61) }))).toMatchObject({ status: 'done' });
       expect(await answered()).toEqual([before.id]);
+    });
+  });
+
+  describe('for operators', () => {
+    it('a probe is done, and that is all', async () => {
+      expect(await run(await aJob(database, person, { kind: 'probe', payload: {} }))).toMatchObject({ status: 'done' });
+    });
+
+    it('a test fails as often as told, and is done then', async () => {
+      const job = await aJob(database, person, { kind: 'test', payload: { failTimes: 2, sleepMs: 1 } });
+      const ends: unknown[] = [];
+      for (let n = 0; n < 3; n += 1) {
+        const { status, failures, last_error } = await run(job);
+        ends.push([status, failures, last_error]);
+        await database.query('update jobs set run_at = now()');
+      }
+      const error = (n: number): string => `Error: Told to fail 2 times, this is time ${n}`;
+      expect(ends).toEqual([
+        ['queued', 1, error(1)],
+        ['queued', 2, error(2)],
+        ['done', 2, error(2)],
+      ]);
+    });
+
+    it('a test that sleeps wakes when it is told to end', async () => {
+      const asleep = new AbortController();
+      const sleeping = new TestHandler().prepare(
+        { payload: { sleepMs: 600_000 } } as Parameters<TestHandler['prepare']>[0],
+        asleep.signal,
+      );
+      asleep.abort();
+      await expect(sleeping).rejects.toThrow('aborted');
     });
   });
 });

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Metrics } from '@promptpipe/observability';
-import { type ClaimedJob, type EntityManager, type OwnerSession, Waker } from '@promptpipe/persistence';
+import { type ClaimedJob, type EntityManager, type OwnerSession } from '@promptpipe/persistence';
 import { aJob, aParticipant, db, type JobRow, type ParticipantRow, type Row, until } from '@promptpipe/testing';
-import { PinoLogger } from 'nestjs-pino';
-import { DeferredJob, type HandlerEffects, type JobHandler } from '../src/jobs/job-handler';
-import { JobHandlers } from '../src/jobs/job-handlers';
-import { JobRunner } from '../src/jobs/job-runner';
+import { DeferredJob, type HandlerEffects } from '../src/jobs/job-handler';
+import type { JobRunner } from '../src/jobs/job-runner';
 import { StaleJobRescuer } from '../src/jobs/stale-job-rescuer';
+import { runnerOf } from './runner-of';
 import { useDatabase } from './use-database';
 
 type Handle = (tx: EntityManager, job: ClaimedJob) => Promise<HandlerEffects | undefined>;
@@ -20,20 +18,13 @@ describe('running jobs', () => {
 
   beforeEach(async () => {
     session = await database.aSession();
-    runner = runnerOf(session);
+    runner = runnerOf(database.db, session, () => ({
+      handle: async (tx, job) => (await handle(tx, job)) ?? { messages: false },
+    }));
     handle = mark;
     person = await aParticipant(database, { name: 'before' });
   });
 
-  const runnerOf = (of: OwnerSession): JobRunner => {
-    const asTold = (kind: JobHandler['kind']): JobHandler => ({
-      kind,
-      handle: async (tx, job) => (await handle(tx, job)) ?? { messages: false },
-    });
-    const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
-    const handlers = new JobHandlers([asTold('inbound'), asTold('scheduled_prompt')], new Metrics('spec'), log);
-    return new JobRunner(database.db, of, new Waker(of), handlers);
-  };
   /** An effect that is seen when it is committed. */
   const mark: Handle = async (tx, { participantId }) => {
     await tx.query(`update participants set name = name || '+' where id = $1`, [participantId]);

@@ -47,6 +47,28 @@ describe.each(BROKERS)('staging jobs on %s', (_kind, start) => {
     expect(await stagerOf(carrier.broker).stageDue()).toBe('drained');
   });
 
+  it('lets what must not wait for others travel alone, and packs the rest', async () => {
+    const jobs = `insert into jobs (id, kind, payload, cause) select gen_random_uuid(), $1, '{}', 'x' from generate_series(1, $2::int)`;
+    await database.query(jobs, ['probe', 120]);
+    await database.query(jobs, ['test', 2]);
+    const hints: number[] = [];
+    const counting = withAdd(carrier.broker, (_queue, batches) => {
+      hints.push(...batches.map((ids) => ids.length));
+      return Promise.resolve();
+    });
+    const stager = new JobStager(database.db, session, counting, { capacity: 1_000, kinds: ['probe', 'test'] });
+    expect(await stager.stageDue()).toBe('staged');
+    expect(hints).toEqual([1, 1, ...Array.from({ length: 15 }, () => 8)]);
+  });
+
+  it('puts the later jobs of a person aside, looks on at once, and stages them one by one', async () => {
+    const person = await aParticipant(database);
+    for (let n = 0; n < 3; n += 1) await aJob(database, person);
+    const stager = stagerOf(carrier.broker);
+    expect([await stager.stageDue(), await stager.stageDue()]).toEqual(['staged', 'drained']);
+    expect(await database.query('select 1 from jobs where held')).toHaveLength(2);
+  });
+
   it('frees what a failing broker did not take, and tells the failure', async () => {
     await jobsOfPeople(2);
     const failing = withAdd(carrier.broker, () => Promise.reject(new Error('Full disk')));

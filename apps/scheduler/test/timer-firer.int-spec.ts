@@ -1,38 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { aParticipant, db, insertRow, type ParticipantRow, type Row } from '@promptpipe/testing';
-import { PinoLogger } from 'nestjs-pino';
-import { type FirePass, TimerFirer } from '../src/timers/timer-firer';
+import { releaseQuarantined } from '@promptpipe/persistence';
+import { aParticipant, db, type ParticipantRow, type Row } from '@promptpipe/testing';
+import type { FirePass, TimerFirer } from '../src/timers/timer-firer';
+import { ago, aTimer as timerOf, type TimerInTable, timerParts } from './timer-parts';
 import { useDatabase } from './use-database';
 
 const NOTHING: FirePass = { settled: 0, fired: 0, busy: 0 };
-/** Instants of timers are whole milliseconds, as their saving makes them. */
-const ago = (seconds: number): ReturnType<typeof db> =>
-  db(`date_trunc('milliseconds', now() - interval '${seconds} seconds')`);
-
 describe('firing timers', () => {
   const database = useDatabase();
   let firer: TimerFirer;
   let person: ParticipantRow;
 
   beforeEach(async () => {
-    firer = new TimerFirer(database.db, new PinoLogger({ pinoHttp: { level: 'silent' } }));
+    firer = timerParts(database.db, (await database.aSession()).bootId).firer;
     person = await aParticipant(database);
   });
 
-  const aTimer = (over: Row = {}, participantId = person.id): Promise<{ id: string; next_run: Date }> => {
-    const id = randomUUID();
-    return insertRow(database, 'active_timers', {
-      id,
-      participant_id: participantId,
-      timer_type: over.schedule_json ? 'recurring' : 'once',
-      callback_type: 'scheduled_prompt',
-      callback_params: { promptId: randomUUID() },
-      origin: id,
-      scheduled_at: ago(60),
-      next_run: ago(1),
-      ...over,
-    });
-  };
+  const aTimer = (over: Row = {}, participantId = person.id): Promise<TimerInTable> =>
+    timerOf(database, participantId, over);
   const jobs = (): Promise<Row[]> => database.query('select * from jobs order by participant_seq');
   const timers = (): Promise<Row[]> => database.query('select * from active_timers');
   const fireAll = async (): Promise<number> => {
@@ -148,19 +133,68 @@ describe('firing timers', () => {
     expect(await timers()).toMatchObject([{ fire_version: 1 }]);
   });
 
-  it('fires for everybody else while somebody has a timer that nobody can read', async () => {
+  it('sets aside a timer that nobody can read, and fires all others, also of the same person', async () => {
     const broken = await aTimer({ schedule_json: { time: '25:99' }, next_run: ago(5) });
     await aTimer();
     await aTimer({}, (await aParticipant(database)).id);
-    expect(await firer.fireDue()).toEqual({ settled: 2, fired: 2, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ settled: 3, fired: 2, busy: 0 });
     expect(await firer.fireDue()).toEqual(NOTHING);
-    expect(await timers()).toMatchObject([{ id: broken.id, fire_version: 0 }]);
+    expect(await timers()).toEqual([]);
+    expect(await database.query('select * from quarantined_rows')).toMatchObject([
+      { row_id: broken.id, reason: 'bad-schedule', status: 'held', participant_id: person.id },
+    ]);
   });
 
-  it('settles nothing that it cannot: a plan that no guard can meet makes no endless pass', async () => {
-    await aTimer({ next_run: db(`date_trunc('milliseconds', now()) - interval '1 second 3 microseconds'`) });
+  it('is not kept from any by however many that nobody can read', async () => {
+    const seconds = Array.from({ length: 30 }, (_, n) => 900 - n);
+    for (const late of seconds) {
+      const { id } = await aParticipant(database);
+      for (let each = 0; each < 10; each += 1) await aTimer({ callback_params: {}, next_run: ago(late) }, id);
+    }
+    await aTimer();
+    expect(await fireAll()).toBe(1);
+    expect(await timers()).toEqual([]);
+    expect(await database.query('select count(*)::integer as held from quarantined_rows')).toEqual([{ held: 300 }]);
+  });
+
+  it('leaves alone what only a newer version can fire, and is not kept from any by it', async () => {
+    for (let people = 0; people < 210; people += 1) {
+      await aTimer({ callback_type: 'dance', next_run: ago(60) }, (await aParticipant(database)).id);
+    }
+    await aTimer();
+    expect(await firer.fireDue()).toEqual({ settled: 1, fired: 1, busy: 0 });
     expect(await firer.fireDue()).toEqual(NOTHING);
-    expect(await jobs()).toEqual([]);
+    expect(await timers()).toHaveLength(210);
+    expect(await database.query('select * from quarantined_rows')).toEqual([]);
+  });
+
+  it('flags somebody of no time zone, keeps their timers until that is put right, and fires for the others', async () => {
+    await aTimer();
+    await aTimer({}, (await aParticipant(database)).id);
+    await database.query(`update participants set timezone = 'Mars/Base' where id = $1`, [person.id]);
+    expect(await firer.fireDue()).toEqual({ settled: 2, fired: 1, busy: 0 });
+    expect(await firer.fireDue()).toEqual(NOTHING);
+    expect(await timers()).toMatchObject([{ participant_id: person.id, fire_version: 0 }]);
+    const [told] = await database.query<{ id: string }>('select * from quarantined_rows');
+    expect(told).toMatchObject({ table_name: 'participants', row_id: person.id, reason: 'bad-time-zone' });
+
+    await database.query(`update participants set timezone = 'UTC'`);
+    expect(await firer.fireDue()).toEqual(NOTHING);
+    expect((await database.tx((tx) => releaseQuarantined(tx, told!.id))).outcome).toBe('released');
+    expect(await firer.fireDue()).toEqual({ settled: 1, fired: 1, busy: 0 });
+  });
+
+  it('meets no plan that its guard could not name: the table refuses it', async () => {
+    const plan = db(`date_trunc('milliseconds', now()) - interval '1 second 3 microseconds'`);
+    await expect(aTimer({ next_run: plan })).rejects.toThrow('active_timers_next_run_check');
+  });
+
+  it('gives the job the flow and the key of its timer', async () => {
+    await aTimer({ flow_type: 'coach', data_key: 'reminder', state_type: 'WAITING', origin: 'e1/1/reminder' });
+    await firer.fireDue();
+    const [job] = await jobs();
+    expect(job).toMatchObject({ flow_type: 'coach', data_key: 'reminder' });
+    expect(job?.cause).toMatch(/^timer:e1\/1\/reminder@/);
   });
 
   it('leaves the timer as it was where its job cannot be made', async () => {

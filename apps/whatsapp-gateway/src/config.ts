@@ -2,12 +2,12 @@ import {
   brokerShape,
   databaseShape,
   httpShape,
-  instant,
   loadConfig,
   logShape,
   milliseconds,
   portNumber,
   positiveInteger,
+  recoveryShape,
   urlOf,
 } from '@promptpipe/config';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ const shape = {
   ...brokerShape,
   ...httpShape,
   ...logShape,
+  ...recoveryShape,
   GATEWAY_PORT: portNumber(8083),
   /** Which way to WhatsApp this process knows. */
   WHATSAPP_DRIVER: z.enum(['simulated']).default('simulated'),
@@ -28,7 +29,6 @@ const shape = {
   ACK_WAIT_MS: milliseconds(30_000),
   /** Longest time that one call of the driver may take. */
   DRIVER_CALL_MS: milliseconds(10_000),
-  SOLE_OWNER_BEFORE: instant().optional(),
 };
 
 export const loadGatewayConfig = (env?: Readonly<Record<string, string | undefined>>) => loadConfig(shape, env);

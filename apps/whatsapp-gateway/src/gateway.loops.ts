@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Loop } from '@promptpipe/lifecycle';
 import { PinoLogger } from 'nestjs-pino';
 import { AccountKeeper } from './accounts/account-keeper';
-import { CatchUp } from './accounts/session-opener';
+import { CatchUp } from './accounts/catch-up';
 import { GatewayBasis } from './gateway.basis';
 import { ackWaitLoop } from './outbound/ack-wait.loop';
 

@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { brokerUrlOf } from '@promptpipe/config';
 import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
 import { OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
 import { AccountKeeper } from './accounts/account-keeper';
-import { CatchUp, SessionEvents, SessionOpener } from './accounts/session-opener';
+import { CatchUp } from './accounts/catch-up';
+import { SessionEvents, SessionOpener } from './accounts/session-opener';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 import { SimulatedDriver } from './driver/simulated.driver';
 import { SimulatorClient } from './driver/simulator-client';
@@ -39,6 +41,7 @@ export class GatewayModule {
         LoggerModule.forRoot(loggerParams({ service: SERVICE, level: config.LOG_LEVEL })),
         ObservabilityModule.forRoot({ service: SERVICE }),
         PersistenceModule.forRoot({ config, service: SERVICE, log }),
+        BootRecoveryModule.forRoot({ service: SERVICE, config }),
         BrokerModule.forRoot(brokerUrlOf(config), {
           onError: (err) => log.warn({ err }, 'Broker connection failed'),
         }),

@@ -1,17 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BootRecovery } from '@promptpipe/boot-recovery';
 import { ConfigurationError } from '@promptpipe/config';
-import {
-  autocommit,
-  databaseNow,
-  openPersistence,
-  type Pulse,
-  recoveryPorts,
-  SEND_LEASE_SECONDS,
-  settleOwners,
-  WakeSources,
-} from '@promptpipe/persistence';
-import { NO_COUNTS, type Recoverable, RecoveryManager } from '@promptpipe/recovery';
-import { PinoLogger } from 'nestjs-pino';
+import { type Pulse, SEND_LEASE_SECONDS } from '@promptpipe/persistence';
+import { NO_COUNTS, type Recoverable } from '@promptpipe/recovery';
 import { AccountKeeper } from './accounts/account-keeper';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 
@@ -21,9 +12,8 @@ const TIME_LIMIT_MS = 30_000;
 @Injectable()
 export class GatewayRecovery {
   constructor(
-    private readonly wakes: WakeSources,
+    private readonly boot: BootRecovery,
     private readonly keeper: AccountKeeper,
-    private readonly log: PinoLogger,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -33,15 +23,11 @@ export class GatewayRecovery {
       const reason = `plus twice DRIVER_CALL_MS must be less than a send's lease of ${SEND_LEASE_SECONDS} s, which outlasts its look-up, its call and the wait for its ack`;
       throw new ConfigurationError([{ variable: 'ACK_WAIT_MS', reason, example: '30000' }]);
     }
-    return openPersistence(this.wakes.db, this.wakes.session);
+    return this.boot.openDatabase();
   }
 
   async run(pulse: Pulse<object>, signal: AbortSignal): Promise<void> {
-    const { db, session } = this.wakes;
-    await settleOwners(session, pulse, { soleOwnerBefore: this.config.SOLE_OWNER_BEFORE, signal });
-    const manager = new RecoveryManager({ service: 'whatsapp-gateway', log: this.log, ...recoveryPorts(db, session) });
-    manager.register(accountLeases(this.keeper));
-    await manager.run({ startedAt: await databaseNow(autocommit(db)), signal });
+    await this.boot.run(pulse, signal, [accountLeases(this.keeper)]);
   }
 }
 

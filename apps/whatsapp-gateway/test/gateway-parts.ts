@@ -1,9 +1,11 @@
+import { Metrics } from '@promptpipe/observability';
 import { OwnerSession, Waker, WakeSources, type WakeTopic } from '@promptpipe/persistence';
 import type { MessageRow } from '@promptpipe/testing';
 import { PinoLogger } from 'nestjs-pino';
 import { AccountKeeper } from '../src/accounts/account-keeper';
 import type { AccountSession } from '../src/accounts/account-session';
-import { CatchUp, SessionEvents, SessionOpener } from '../src/accounts/session-opener';
+import { CatchUp } from '../src/accounts/catch-up';
+import { SessionEvents, SessionOpener } from '../src/accounts/session-opener';
 import { type GatewayConfig, loadGatewayConfig } from '../src/config';
 import { SimulatedDriver } from '../src/driver/simulated.driver';
 import { SimulatorClient } from '../src/driver/simulator-client';
@@ -31,6 +33,7 @@ export class Gateway {
   readonly session: OwnerSession;
   readonly wakes: WakeSources;
   readonly config: GatewayConfig;
+  readonly metrics = new Metrics('spec');
   readonly awaited = new AwaitedAcks();
   readonly sender: MessageSender;
   readonly resolver: UnknownResolver;
@@ -57,10 +60,10 @@ export class Gateway {
     const acks = new AckRecorder(db, waker, this.awaited, log);
     this.sender = new MessageSender(db, acks, this.awaited, this.config);
     this.resolver = new UnknownResolver(db, acks, waker);
-    this.recorder = new InboundRecorder(db, waker, log);
+    this.recorder = new InboundRecorder(db, waker, this.metrics, log);
     this.backFiller = new BackFiller(db, this.recorder);
-    const catchUp = new CatchUp(this.backFiller, this.resolver, new MissingAckFinder(db, acks), this.awaited);
-    this.opener = new SessionOpener(this.wakes, catchUp, new SessionEvents(this.recorder, acks), log);
+    const catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
+    this.opener = new SessionOpener(this.wakes, catchUp, new SessionEvents(this.recorder, acks, this.awaited), log);
     this.keeper = new AccountKeeper(this.wakes, ({ id }) => through(this.driverOf(id)), this.opener, log);
     this.router = new HintRouter(db, this.keeper, this.sender, waker);
   }

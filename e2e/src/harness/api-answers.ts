@@ -27,6 +27,13 @@ export interface TimerAnswer {
   readonly job?: { readonly status: string };
 }
 
+export interface JobAnswer {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: readonly { readonly attempt: number; readonly outcome: string }[];
+  readonly timeline: readonly { readonly at: string; readonly event: string }[];
+}
+
 export interface List<Item> {
   readonly items: readonly Item[];
 }

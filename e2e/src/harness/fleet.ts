@@ -37,6 +37,14 @@ export class Fleet {
     return [...this.members.values()].filter(({ isRunning }) => !isRunning).map(({ plan }) => plan.name);
   }
 
+  get running(): string[] {
+    return [...this.members.values()].filter(({ isRunning }) => isRunning).map(({ plan }) => plan.name);
+  }
+
+  pid(name: string): number {
+    return this.member(name).pid;
+  }
+
   startSimulator(): Promise<void> {
     return this.simulator.start();
   }
@@ -44,6 +52,26 @@ export class Fleet {
   /** Starts these, all at the same time, and comes back when each is ready. */
   async start(names: readonly string[], extraEnv: NodeJS.ProcessEnv = {}): Promise<void> {
     await Promise.all(names.map((name) => this.member(name).start(extraEnv)));
+  }
+
+  /** Starts one that may be dead before it is ready, such as one with an armed crash point; comes back at once. */
+  launch(name: string, extraEnv: NodeJS.ProcessEnv): void {
+    this.member(name).launch(extraEnv);
+  }
+
+  /** Comes back when the one that was launched is ready. */
+  untilReady(name: string): Promise<void> {
+    return this.member(name).untilReady();
+  }
+
+  /** Settles when the process that was started last under this name has ended, by whatever. */
+  ended(name: string): Promise<ProcessEnd> {
+    return this.member(name).ended;
+  }
+
+  /** Sends a signal that need not end it. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.member(name).signal(signal);
   }
 
   /** SIGKILL, all at the same moment. */
@@ -59,12 +87,19 @@ export class Fleet {
   }
 
   /** One more process of this service; answers its name. */
-  async startReplica(service: ServiceName): Promise<string> {
-    const [port = 0] = await choosePorts(1);
-    const replica = [...this.members.keys()].filter((name) => name.startsWith(service)).length + 1;
-    const { plan } = this.add(service, port, replica);
-    await this.start([plan.name]);
-    return plan.name;
+  async startReplica(service: ServiceName, extraEnv: NodeJS.ProcessEnv = {}): Promise<string> {
+    const [name = ''] = await this.planReplicas([service]);
+    await this.start([name], extraEnv);
+    return name;
+  }
+
+  /** One more of each, not started yet; answers their names. */
+  async planReplicas(services: readonly ServiceName[]): Promise<string[]> {
+    const ports = await choosePorts(services.length);
+    return services.map((service, index) => {
+      const replica = [...this.members.keys()].filter((name) => name.startsWith(service)).length + 1;
+      return this.add(service, ports[index] ?? 0, replica).plan.name;
+    });
   }
 
   /** Ends a replica for good. */

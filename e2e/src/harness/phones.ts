@@ -13,10 +13,16 @@ export interface WireSend {
   readonly body: string;
 }
 
+/** What a look-up can see: the whole network, what its own profile has sent, or nothing. */
+export const LOOKUPS = ['network', 'local', 'blind'] as const;
+export type Lookup = (typeof LOOKUPS)[number];
+
 export interface Fault {
+  readonly delayMs?: number;
+  readonly hang?: boolean;
   readonly dropAnswer?: boolean;
   readonly lateAckMs?: number;
-  readonly lookup?: 'network' | 'local' | 'blind';
+  readonly lookup?: Lookup;
   readonly times?: number;
 }
 

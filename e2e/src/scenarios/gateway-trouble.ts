@@ -1,5 +1,6 @@
 import { expectNothingLostNothingTwice } from '../harness/compare';
 import { midFlow, whenAThirdHas } from '../harness/mid-flow';
+import { type Lookup } from '../harness/phones';
 import { type System } from '../harness/system';
 import { Traffic } from '../harness/traffic';
 
@@ -9,20 +10,8 @@ const LATE_ACK_MS = 500;
 /** A dead owner is found out by its lock, long before its lease of 8 s runs out. */
 const TAKEN_OVER_WITHIN_MS = 7_000;
 
-export async function expectNothingLostByThreeKills(system: System): Promise<void> {
-  const label = 'gateway killed three times';
-  const traffic = await Traffic.start(system, { people: 20, each: 10 });
-  for (const percent of [20, 45, 70]) {
-    await midFlow(traffic, { passed: 'arrived', percent }, `${label}, at ${percent} %`);
-    await system.fleet.kill(GATEWAY);
-    await system.fleet.start([GATEWAY]);
-  }
-  await traffic.done;
-  await expectNothingLostNothingTwice(system, traffic, label);
-}
-
 /** The gateway is killed when WhatsApp has some messages of which it has told it nothing, neither answer nor ack. */
-export async function expectNothingTwiceByDroppedAnswers(system: System, lookup: 'local' | 'blind'): Promise<void> {
+export async function expectNothingTwiceByDroppedAnswers(system: System, lookup: Lookup): Promise<void> {
   const label = `five dropped answers, ${lookup} look-ups, gateway killed`;
   await system.phones.misbehave({ lookup });
   try {

@@ -4,4 +4,5 @@ export { databaseShape, directUrlOf } from './database';
 export { httpShape } from './http';
 export { loadConfig } from './load-config';
 export { logShape } from './log';
-export { instant, milliseconds, portNumber, positiveInteger, urlOf } from './variables';
+export { recoveryShape, type RecoveryConfig } from './recovery';
+export { days, milliseconds, portNumber, positiveInteger, urlOf } from './variables';

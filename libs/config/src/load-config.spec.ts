@@ -6,12 +6,12 @@ import {
   databaseShape,
   directUrlOf,
   httpShape,
-  instant,
   loadConfig,
   logShape,
   milliseconds,
   portNumber,
 } from './index';
+import { instant } from './variables';
 
 const DATABASE_URL = 'postgres://me:secret@db:5432/promptpipe';
 

@@ -8,6 +8,9 @@ export const portNumber = (fallback: number) => wholeNumber({ min: 0, max: 65_53
 
 export const milliseconds = (fallback: number) => wholeNumber({ min: 1, max: LONGEST_TIMER_MS, fallback });
 
+/** A period; `min` keeps one from being set shorter than what relies on it. */
+export const days = (fallback: number, min = 1) => wholeNumber({ min, max: 36_500, fallback });
+
 export const positiveInteger = (fallback: number) => wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER, fallback });
 
 /**

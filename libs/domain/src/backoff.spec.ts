@@ -33,6 +33,18 @@ describe.each(POLICIES)('backoff of a $what', ({ policy, middle, most }) => {
     );
   });
 
+  it('grows with each failure, whatever the dice say, until its maximum, which no dice overstep by more than a fifth', () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), random, random, (failures, one, other) => {
+        const [before, after] = [backoffDelayMs(policy, failures, one), backoffDelayMs(policy, failures + 1, other)];
+        const grows = policy.baseMs * 2 ** failures <= policy.maxMs;
+        expect(grows ? after > before : backoffDelayMs(policy, failures + 1, one) >= before).toBe(true);
+        expect(after).toBeLessThanOrEqual(1.2 * policy.maxMs);
+      }),
+    );
+  });
+
   it('spreads what failed together', () => {
     expect(backoffDelayMs(policy, 3, 0.99)).toBeGreaterThan(backoffDelayMs(policy, 3, 0));
   });

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { inboundCause, jobCause, messageKey, requestKey, rowKey, timerCause, whatsAppMessageId } from './cause';
+import {
+  inboundCause,
+  jobCause,
+  jobRequestKey,
+  messageKey,
+  requestKey,
+  rowKey,
+  timerCause,
+  whatsAppMessageId,
+} from './cause';
 
 const ID = '0190d8a4-0000-7000-8000-000000000001';
 
@@ -9,6 +18,7 @@ describe('the names of causes', () => {
     [timerCause(ID, new Date('2026-03-01T09:00:00.123Z')), `timer:${ID}@2026-03-01T09:00:00.123Z`],
     [jobCause(ID), `job:${ID}`],
     [rowKey(ID), `row:${ID}`],
+    [jobRequestKey('key-1', 'mine'), 'request:key-1:jobs:mine'],
     [requestKey('key-1', ID, 'mine'), `request:key-1:${ID}:mine`],
     [messageKey(jobCause(ID), 2), `job:${ID}#2`],
   ])('%s', (name, expected) => {

@@ -18,6 +18,10 @@ export const messageKey = (cause: string, n: number): string => `${cause}#${n}`;
 export const requestKey = (apiKeyId: string, participantId: string, idempotencyKey: string): string =>
   `request:${apiKeyId}:${participantId}:${idempotencyKey}`;
 
+/** For a job, which may be nobody's. No participant's id is `jobs`, so no message has this name. */
+export const jobRequestKey = (apiKeyId: string, idempotencyKey: string): string =>
+  `request:${apiKeyId}:jobs:${idempotencyKey}`;
+
 /** Without an Idempotency-Key each request is its own cause. */
 export const rowKey = (messageId: string): string => `row:${messageId}`;
 

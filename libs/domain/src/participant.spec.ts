@@ -1,7 +1,63 @@
-import { mayReceive, PARTICIPANT_CODE, PARTICIPANT_STATUSES } from './participant';
+import {
+  hasLeft,
+  mayReceive,
+  nextParticipantStatus,
+  PARTICIPANT_CODE,
+  PARTICIPANT_STATUSES,
+  PARTICIPANT_TRANSITIONS,
+  participantEvent,
+  type ParticipantEvent,
+  type ParticipantStatus,
+} from './participant';
+
+const EVENTS = Object.keys(PARTICIPANT_TRANSITIONS) as ParticipantEvent[];
 
 it('lets only the active be written to', () => {
   expect(PARTICIPANT_STATUSES.filter(mayReceive)).toEqual(['active']);
+});
+
+it('owes nothing any more to the completed, the withdrawn and the opted out', () => {
+  expect(PARTICIPANT_STATUSES.filter(hasLeft)).toEqual(['completed', 'withdrawn', 'opted_out']);
+});
+
+it('knows these changes and no others', () => {
+  const arrows = PARTICIPANT_STATUSES.flatMap((from) =>
+    EVENTS.filter((event) => PARTICIPANT_TRANSITIONS[event].from.includes(from)).map(
+      (event) => `${from} -${event}-> ${nextParticipantStatus(from, event)}`,
+    ),
+  );
+  expect(arrows).toEqual([
+    'invited -activate-> active',
+    'invited -withdraw-> withdrawn',
+    'invited -opt-out-> opted_out',
+    'active -pause-> paused',
+    'active -complete-> completed',
+    'active -withdraw-> withdrawn',
+    'active -opt-out-> opted_out',
+    'paused -resume-> active',
+    'paused -complete-> completed',
+    'paused -withdraw-> withdrawn',
+    'paused -opt-out-> opted_out',
+    'opted_out -rejoin-> active',
+  ]);
+});
+
+it('refuses the others by name', () => {
+  expect(() => nextParticipantStatus('withdrawn', 'rejoin')).toThrow('A participant that is withdrawn cannot rejoin');
+  expect(() => nextParticipantStatus('opted_out', 'resume')).toThrow('A participant that is opted_out cannot resume');
+});
+
+it.each<[ParticipantStatus, Exclude<ParticipantStatus, 'invited'>, ParticipantEvent]>([
+  ['invited', 'active', 'activate'],
+  ['paused', 'active', 'resume'],
+  ['opted_out', 'active', 'rejoin'],
+  ['completed', 'active', 'resume'],
+  ['active', 'paused', 'pause'],
+  ['active', 'completed', 'complete'],
+  ['active', 'withdrawn', 'withdraw'],
+  ['active', 'opted_out', 'opt-out'],
+])('names the change from %s to %s: %s', (from, to, event) => {
+  expect(participantEvent(from, to)).toBe(event);
 });
 
 it.each(['A', 'p-001', 'Berlin.7_b', 'x'.repeat(64)])('takes %s for a code', (code) => {

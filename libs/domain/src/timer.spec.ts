@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { CALLBACK_PARAMS, CALLBACK_TYPES, nextRunAfter } from './timer';
+import {
+  CALLBACK_PARAMS,
+  CALLBACK_TYPES,
+  decideTimer,
+  isCallbackType,
+  MISFIRE_POLICIES,
+  nextRunAfter,
+  parseCallbackParams,
+  rearmDelaySeconds,
+  type MisfirePolicy,
+} from './timer';
 
 const ID = '0190d8a4-0000-7000-8000-000000000001';
 const instant = (text: string): Date => new Date(text);
@@ -43,5 +53,60 @@ describe.each(CALLBACK_TYPES)('the parameters of %s', (type) => {
 
   it('hold its prompt', () => {
     expect(CALLBACK_PARAMS[type].parse({ promptId: ID })).toEqual({ promptId: ID });
+  });
+
+  it('are refused by the name of the field', () => {
+    expect(() => parseCallbackParams(type, { promptId: '+4915112345678' })).toThrow('promptId');
+  });
+});
+
+it('callbacks are known by name, and by nothing that every object has', () => {
+  expect(CALLBACK_TYPES.every(isCallbackType)).toBe(true);
+  expect(['reminder', 'toString', ''].some(isCallbackType)).toBe(false);
+});
+
+describe('a due timer', () => {
+  const nextRun = instant('2026-03-01T09:00:00Z');
+  const timer = { nextRun, expiresAt: null, schedule: null, misfireGraceSeconds: null };
+  const decided = (misfirePolicy: MisfirePolicy, lateSeconds: number, over: object = {}) =>
+    decideTimer({ ...timer, misfirePolicy, ...over }, new Date(nextRun.getTime() + lateSeconds * 1_000), 'UTC');
+
+  it.each<[MisfirePolicy, number, object, string, boolean]>([
+    ['fire-once', 0, {}, 'fire', false],
+    ['fire-once', 604_800, {}, 'fire', true],
+    ['fire-within', 60, { misfireGraceSeconds: 60 }, 'fire', false],
+    ['fire-within', 61, { misfireGraceSeconds: 60 }, 'missed', true],
+    ['fire-within', 3_600, { misfireGraceSeconds: 7_200 }, 'fire', true],
+    ['skip', 60, {}, 'fire', false],
+    ['skip', 61, {}, 'missed', true],
+  ])('with %s, %i s late, %p: %s', (...[policy, late, over, verdict, overdue]) => {
+    expect(decided(policy, late, over)).toEqual({ verdict, overdue, then: 'end' });
+  });
+
+  it.each(MISFIRE_POLICIES)('with %s does not fire once it has expired, and never again', (policy) => {
+    const over = { expiresAt: nextRun, misfireGraceSeconds: 60, schedule: { everySeconds: 60 } };
+    expect(decided(policy, 0, over)).toMatchObject({ verdict: 'expired', then: 'end' });
+  });
+
+  it('that is missed still has its next run', () => {
+    expect(decided('skip', 90, { schedule: { everySeconds: 60 } })).toEqual({
+      ...{ verdict: 'missed', overdue: true, then: 'move-on' },
+      to: new Date(nextRun.getTime() + 120_000),
+    });
+  });
+});
+
+describe('the delay of a timer armed again', () => {
+  it.each([
+    [null, 0, 60],
+    [null, 1_000_000, 60],
+    [3_600, 0, 3_600],
+    [3_600, 600, 3_000],
+    [3_600, 3_600, 60],
+    [3_600, 1_000_000, 60],
+    [30, 100, 30],
+    [3_600, -5, 3_600],
+  ])('of %p s, owed for %i s, is %i s', (original, since, delay) => {
+    expect(rearmDelaySeconds(original, since)).toBe(delay);
   });
 });

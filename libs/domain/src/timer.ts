@@ -15,6 +15,12 @@ export const CALLBACK_PARAMS = {
 export type CallbackType = keyof typeof CALLBACK_PARAMS;
 export const CALLBACK_TYPES = Object.keys(CALLBACK_PARAMS) as CallbackType[];
 
+export const isCallbackType = (text: string): text is CallbackType => Object.hasOwn(CALLBACK_PARAMS, text);
+
+/** Throws a ZodError that names the field: a text or a phone number never gets into a timer. */
+export const parseCallbackParams = (type: CallbackType, params: unknown): Record<string, unknown> =>
+  CALLBACK_PARAMS[type].parse(params);
+
 /**
  * Where a recurring timer goes after the run planned for `planned`: the next instant after now. Runs that were missed in
  * between collapse into the one that fires now (`fire-once`); the grid itself never moves.
@@ -29,9 +35,14 @@ export function nextRunAfter(
   return nextOccurrence(schedule, after, { ...basis, anchor: planned });
 }
 
+interface Verdict {
+  /** `missed`: its policy says that it is too late. */
+  readonly verdict: 'fire' | 'missed' | 'expired';
+  /** Late by more than the pace of a loop explains. */
+  readonly overdue: boolean;
+}
 export type TimerDecision =
-  | { readonly fire: boolean; readonly then: 'end' }
-  | { readonly fire: boolean; readonly then: 'move-on'; readonly to: Date };
+  (Verdict & { readonly then: 'end' }) | (Verdict & { readonly then: 'move-on'; readonly to: Date });
 
 interface DueTimer {
   readonly nextRun: Date;
@@ -46,14 +57,15 @@ const PUNCTUAL_SECONDS = 60;
 
 /** What becomes of a due timer: does it fire, and is there a next run? */
 export function decideTimer(timer: DueTimer, now: Date, zone: string): TimerDecision {
-  const expired = timer.expiresAt !== null && timer.expiresAt <= now;
-  const fire = !expired && isWithinGrace(timer, now);
-  if (expired || timer.schedule === null) return { fire, then: 'end' };
-  return { fire, then: 'move-on', to: nextRunAfter(timer.schedule, timer.nextRun, now, { zone }) };
+  const lateSeconds = (now.getTime() - timer.nextRun.getTime()) / 1_000;
+  const overdue = lateSeconds > PUNCTUAL_SECONDS;
+  if (timer.expiresAt !== null && timer.expiresAt <= now) return { verdict: 'expired', overdue, then: 'end' };
+  const verdict = isWithinGrace(timer, lateSeconds) ? 'fire' : 'missed';
+  if (timer.schedule === null) return { verdict, overdue, then: 'end' };
+  return { verdict, overdue, then: 'move-on', to: nextRunAfter(timer.schedule, timer.nextRun, now, { zone }) };
 }
 
-function isWithinGrace({ nextRun, misfirePolicy, misfireGraceSeconds }: DueTimer, now: Date): boolean {
-  const lateSeconds = (now.getTime() - nextRun.getTime()) / 1_000;
+function isWithinGrace({ misfirePolicy, misfireGraceSeconds }: DueTimer, lateSeconds: number): boolean {
   switch (misfirePolicy) {
     case 'fire-once':
       return true;
@@ -62,4 +74,17 @@ function isWithinGrace({ nextRun, misfirePolicy, misfireGraceSeconds }: DueTimer
     case 'skip':
       return lateSeconds <= PUNCTUAL_SECONDS;
   }
+}
+
+/** How soon a timer is armed again when nobody knows how long it has been owed. */
+const SHORTENED_SECONDS = 60;
+
+/**
+ * The delay of a timer that a state owes and that is gone: what is left of the original one, where that is known and not
+ * over, else a short one. `sinceSeconds`: since the state was written, which is when the timer was armed at the latest.
+ */
+export function rearmDelaySeconds(originalDelaySeconds: number | null, sinceSeconds: number): number {
+  if (originalDelaySeconds === null) return SHORTENED_SECONDS;
+  const left = originalDelaySeconds - Math.max(0, sinceSeconds);
+  return left > 0 ? Math.ceil(left) : Math.min(originalDelaySeconds, SHORTENED_SECONDS);
 }

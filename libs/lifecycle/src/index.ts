@@ -1,3 +1,5 @@
+export { crashPoint } from './crash-point';
+export { CRASH_POINTS, type CrashPoint } from './crash-points';
 export { type BeatSource, heartbeatLoop, type HeartbeatOptions } from './heartbeat';
 export { ListenError } from './listen';
 export { Loop, type LoopOptions } from './loop';

@@ -20,6 +20,8 @@ export interface PersistenceOptions {
   readonly service: ServiceName;
   /** Job kinds that this process can handle. */
   readonly kinds?: readonly string[];
+  /** Types of timers that this process can fire. */
+  readonly callbacks?: readonly string[];
   readonly log: { warn(fields: object, sentence: string): void };
 }
 
@@ -31,10 +33,10 @@ export class PersistenceModule implements OnApplicationShutdown {
     @Inject(OwnerSession) private readonly session: OwnerSession,
   ) {}
 
-  static forRoot({ config, service, kinds = [], log }: PersistenceOptions): DynamicModule {
+  static forRoot({ config, service, kinds = [], callbacks = [], log }: PersistenceOptions): DynamicModule {
     const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl = url, DATABASE_POOL_SIZE: poolSize } = config;
     const onPoolError = (err: unknown): void => log.warn({ err }, 'Database connection lost');
-    const owner = { directUrl, service, version: VERSION, kinds };
+    const owner = { directUrl, service, version: VERSION, kinds, callbacks };
     return {
       module: PersistenceModule,
       global: true,

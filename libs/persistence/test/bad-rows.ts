@@ -9,6 +9,8 @@ export interface BadRow {
 
 const id = db('gen_random_uuid()');
 const now = db('now()');
+const times = { created_at: now, updated_at: now, finished_at: now };
+const today = db(`(now() at time zone 'UTC')::date`);
 const wa_message_id = '3EB0000000000000000001';
 
 /** A row of each table that every check lets in. */
@@ -30,15 +32,48 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     },
     prompts: { id, study_id: DEFAULT_STUDY, content: {} },
     active_timers: {
-      ...{ id, participant_id, timer_type: 'once', callback_type: 'x', origin: 'x', scheduled_at: now, next_run: now },
+      ...{ id, participant_id, timer_type: 'once', callback_type: 'x', origin: 'x', scheduled_at: now },
+      next_run: new Date(0),
     },
+    flow_states: { id, participant_id, flow_type: 'x', current_state: 'x' },
     jobs: { id, kind: 'inbound', payload: {}, participant_id, participant_seq: 1, study_id, cause: 'x' },
+    job_attempts: { job_id: id, attempt: 1, boot_id: id, outcome: 'retry' },
     outbox_messages: {
       ...{ id, participant_id, study_id, account_id: DEFAULT_ACCOUNT, payload: {}, rendered_text: 'x' },
       ...{ participant_seq: 1, dedupe_key: 'x', wa_message_id },
     },
+    jobs_history: {
+      ...{
+        id,
+        kind: 'inbound',
+        payload: {},
+        cause: 'x',
+        run_at: now,
+        priority: 0,
+        status: 'done',
+        attempt: 1,
+        failures: 0,
+      },
+      ...{ crashes: 0, max_attempts: 5, cancel_requested: false, ...times, moved_on: today },
+    },
+    outbox_messages_history: {
+      ...{ id, participant_id, study_id, account_id: DEFAULT_ACCOUNT, lane: 'study', kind: 'text', payload: {} },
+      ...{
+        rendered_text: 'x',
+        participant_seq: 1,
+        passes_door: false,
+        not_before: now,
+        dedupe_key: 'x',
+        wa_message_id,
+      },
+      ...{ status: 'expired', attempt: 0, failures: 0, stop_requested: false, ack_level: 0, ...times, moved_on: today },
+    },
     inbound_messages: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, sender: 'x', body: 'x', wa_at: now },
+    consents: { id, participant_id, study_id, event: 'opted_out', source: 'admin', at: now },
     receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
+    quarantined_rows: {
+      ...{ id, table_name: 'jobs', row_id: 'x', reason: 'orphan', detail: 'x', original: {}, moved: true },
+    },
     recovery_runs: { id, service: 'api', boot_id: id, started_at: now, duration_ms: 1, report: {} },
   };
 }
@@ -86,6 +121,13 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('active_timers', 'misfire_grace', { misfire_policy: 'fire-within' }, { misfire_grace_seconds: 1 }),
   ...bad('active_timers', 'misfire_grace', { misfire_policy: 'fire-within', misfire_grace_seconds: -1 }),
   ...bad('active_timers', 'fire_version', { fire_version: -1 }),
+  ...bad('active_timers', 'next_run', { next_run: db(`'2026-03-01T09:00:00.000001Z'`) }),
+
+  ...bad('flow_states', 'flow_type', { flow_type: '' }),
+  ...bad('flow_states', 'current_state', { current_state: '' }),
+  ...bad('flow_states', 'state_data', { state_data: db(`'[]'`) }),
+  ...bad('flow_states', 'timers', { state_data: { timers: 'reminder' } }),
+  ...bad('flow_states', 'version', { version: -1 }),
 
   ...bad('jobs', 'status', { status: 'waiting' }),
   ...bad('jobs', 'payload', { payload: db(`'[]'`) }),
@@ -95,6 +137,9 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('jobs', 'staged', { staged_at: now }, { ...stage, status: 'running', ...lease, attempt: 1 }),
   ...bad('jobs', 'lease', { status: 'running' }, { status: 'running', lease_owner: id }, lease),
   ...bad('jobs', 'finished', { status: 'done' }, { status: 'dead' }, { status: 'canceled' }, { finished_at: now }),
+
+  ...bad('job_attempts', 'attempt', { attempt: -1 }),
+  ...bad('job_attempts', 'outcome', { outcome: 'done' }),
 
   ...bad('outbox_messages', 'status', { status: 'waiting' }),
   ...bad('outbox_messages', 'lane', { lane: 'fast' }),
@@ -114,11 +159,24 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('outbox_messages', 'failure', { ...failed, failure_class: 'bad luck' }),
   ...bad('outbox_messages', 'finished', { ...sent, finished_at: null }, { status: 'expired' }, { finished_at: now }),
 
+  ...bad('jobs_history', 'status', { status: 'queued' }),
+  ...bad('outbox_messages_history', 'status', { status: 'queued' }),
+  ...bad('outbox_messages_history', 'ack', { ack_level: 1 }, { status: 'sent' }),
+
   ...bad('inbound_messages', 'kind', { kind: 'video' }),
   ...bad('inbound_messages', 'status', { status: 'lost', processed_at: now }),
   ...bad('inbound_messages', 'ignored', { status: 'ignored', processed_at: now }, { ignored_reason: 'x' }),
   ...bad('inbound_messages', 'processed', { status: 'processed' }, { processed_at: now }),
   ...bad('inbound_messages', 'study', { study_id: DEFAULT_STUDY }),
+  ...bad('consents', 'event', { event: 'agreed' }),
+  ...bad('consents', 'source', { source: 'letter', inbound_message_id: null }),
+  ...bad('consents', 'inbound', { source: 'whatsapp' }, { inbound_message_id: id }),
+  ...bad('consents', 'text', { version: '1' }, { text_hash: 'x' }),
   ...bad('receipts', 'ack_level', { ack_level: -2 }, { ack_level: 5 }),
+  ...bad('quarantined_rows', 'table_name', { table_name: 'phones' }),
+  ...bad('quarantined_rows', 'reason', { reason: 'bad luck' }),
+  ...bad('quarantined_rows', 'original', { original: db(`'[]'`) }),
+  ...bad('quarantined_rows', 'status', { status: 'lost', resolved_at: now }),
+  ...bad('quarantined_rows', 'resolved', { status: 'released' }, { resolved_at: now }),
   ...bad('recovery_runs', 'report', { report: db(`'[]'`) }, { duration_ms: -1 }),
 ];

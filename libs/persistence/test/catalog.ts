@@ -1,25 +1,36 @@
-import { aBoot, aJob, aMessage, aParticipant, db, DEFAULT_STUDY, insertRow, type Querying } from '@promptpipe/testing';
+import { MOVED_JOB_COLUMNS, MOVED_MESSAGE_COLUMNS } from '../src/history/moved-columns';
+import {
+  aBoot,
+  aJob,
+  aMessage,
+  aParticipant,
+  db,
+  DEFAULT_STUDY,
+  insertRow,
+  type ParticipantRow,
+  type Querying,
+} from '@promptpipe/testing';
 
 /** What a dump of the schema would say, one line each; the list of applied migrations is TypeORM's. */
 const CATALOG = `
   with ours as (
     select c.oid, c.relname, c.relkind, c.relpersistence, c.reloptions
       from pg_class c
-     where c.relnamespace = 'public'::regnamespace and c.relname not like 'schema_migrations%'
+     where c.relnamespace = 'public'::regnamespace and c.relname not like 'schema_migrations%' and not c.relispartition
   )
   select format('column %s.%s %s %s default %s', o.relname, a.attname, format_type(a.atttypid, a.atttypmod),
                 case when a.attnotnull then 'not null' else 'null' end, pg_get_expr(d.adbin, d.adrelid)) as line
     from ours o
     join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = o.oid and d.adnum = a.attnum
-   where o.relkind = 'r'
+   where o.relkind in ('r', 'p')
   union all
   select format('constraint %s.%s %s', o.relname, c.conname, pg_get_constraintdef(c.oid))
     from ours o join pg_constraint c on c.conrelid = o.oid
   union all
   select format('index %s', pg_get_indexdef(i.indexrelid)) from ours o join pg_index i on i.indrelid = o.oid
   union all
-  select format('%s %s %s %s', o.relkind, o.relname, o.relpersistence, o.reloptions) from ours o where o.relkind in ('r', 'S')
+  select format('%s %s %s %s', o.relkind, o.relname, o.relpersistence, o.reloptions) from ours o where o.relkind in ('r', 'p', 'S')
   union all
   select format('function %s', pg_get_functiondef(p.oid)) from pg_proc p where p.pronamespace = 'public'::regnamespace
   order by 1`;
@@ -29,17 +40,20 @@ export const catalogOf = async (database: Querying): Promise<string[]> =>
 
 const TABLES = `
   select relname as name from pg_class
-   where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations'
+   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+   and relname <> 'schema_migrations'
    order by relname`;
 
-/** Per table a checksum of all its rows, or `empty`. */
+/** A checksum of all values per `table.column`, so that a column which comes or goes changes no other; of a table without rows `empty`. */
 export async function checksumsOf(database: Querying): Promise<Record<string, string>> {
   const sums: Record<string, string> = {};
   for (const { name } of await database.query<{ name: string }>(TABLES)) {
-    const [row] = await database.query<{ sum: string | null }>(
-      `select md5(string_agg(t::text, E'\\n' order by t::text)) as sum from ${name} t`,
+    const columns = await database.query<{ key: string; sum: string }>(
+      `select key, md5(string_agg(coalesce(value, '(null)'), E'\\n' order by value)) as sum
+         from ${name} t, jsonb_each_text(to_jsonb(t)) group by key`,
     );
-    sums[name] = row?.sum ?? 'empty';
+    if (columns.length === 0) sums[name] = 'empty';
+    for (const { key, sum } of columns) sums[`${name}.${key}`] = sum;
   }
   return sums;
 }
@@ -52,9 +66,12 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   await aBoot(database);
   await insertRow(database, 'prompts', { id, study_id: DEFAULT_STUDY, content: { text: 'Hello' } });
   const timer = { timer_type: 'once', callback_type: 'scheduled_prompt', origin: 'x', scheduled_at: db('now()') };
-  await insertRow(database, 'active_timers', { id, participant_id, ...timer, next_run: db('now()') });
+  await insertRow(database, 'active_timers', { id, participant_id, ...timer, next_run: new Date(0) });
+  await insertRow(database, 'flow_states', { id, participant_id, flow_type: 'x', current_state: 'x' });
   const job = await aJob(database, person, { status: 'running' });
   await insertRow(database, 'job_locks', { lock_key: 'x', job_id: job.id, attempt: 1 });
+  await insertRow(database, 'job_attempts', { job_id: job.id, attempt: 1, boot_id: id, outcome: 'retry' });
+  await insertRow(database, 'job_requests', { request_key: 'x', job_id: job.id, body_hash: 'x' });
   const message = await aMessage(database, person, { status: 'sent' });
   await insertRow(database, 'message_causes', { dedupe_key: 'x', message_id: message.id, body_hash: 'x' });
   await insertRow(database, 'inbound_dedup', { account_id: 'default', wa_message_id });
@@ -63,9 +80,14 @@ export async function fillEveryTable(database: Querying): Promise<void> {
     ...{ body: 'Hi', wa_at: db('now()') },
   });
   await insertRow(database, 'receipts', { id, account_id: 'default', wa_message_id, ack_level: 1, wa_at: db('now()') });
+  const consent = { event: 'opted_out', source: 'admin', at: db('now()') };
+  await insertRow(database, 'consents', { id, participant_id, study_id, ...consent });
+  await insertHistory(database, person);
   const times = { wa_at: db('now()'), received_at: db('now()') };
   const run = { service: 'api', boot_id: id, started_at: db('now()'), duration_ms: 1, report: {} };
   await insertRow(database, 'recovery_runs', { id, ...run });
+  const aside = { table_name: 'jobs', row_id: 'x', reason: 'orphan', detail: 'x', original: {}, moved: true };
+  await insertRow(database, 'quarantined_rows', { id, ...aside, status: 'discarded', resolved_at: db('now()') });
   await insertRow(database, 'responses', {
     id,
     participant_id,
@@ -73,5 +95,30 @@ export async function fillEveryTable(database: Querying): Promise<void> {
     inbound_message_id: inbound.id,
     body: 'Hi',
     ...times,
+  });
+}
+
+async function insertHistory(database: Querying, person: ParticipantRow): Promise<void> {
+  const done = await aJob(database, person, { status: 'done' });
+  const sent = await aMessage(database, person, { status: 'sent' });
+  const copy = (to: string, from: string, columns: readonly string[], id: string): Promise<unknown> => {
+    const list = columns.join(', ');
+    return database.query(
+      `insert into ${to} (${list}, moved_on) select ${list}, current_date from ${from} where id = $1`,
+      [id],
+    );
+  };
+  await copy('jobs_history', 'jobs', MOVED_JOB_COLUMNS, done.id);
+  await copy('outbox_messages_history', 'outbox_messages', MOVED_MESSAGE_COLUMNS, sent.id);
+  const moved_on = db('current_date');
+  await insertRow(database, 'moved_jobs', { job_id: done.id, status: 'done', moved_on });
+  await insertRow(database, 'moved_messages', {
+    ...{
+      message_id: sent.id,
+      account_id: 'default',
+      wa_message_id: sent.wa_message_id,
+      participant_id: person.id,
+      moved_on,
+    },
   });
 }

@@ -46,6 +46,12 @@ describe('claiming a message', () => {
     expect(await claim(message)).toMatchObject({ attempt: 2, recipient: '+4915100000001' });
   });
 
+  it('takes also what is held by nobody any more: a late hint may come before the sweep', async () => {
+    const message = await aMessage(database, person, { held: true });
+    expect(await claim(message)).toMatchObject({ id: message.id, attempt: 1 });
+    expect(await database.row('outbox_messages', message.id)).toMatchObject({ status: 'sending', held: false });
+  });
+
   it('gives it to one of many', async () => {
     const message = await aStaged();
     const claims = await Promise.all(Array.from({ length: 8 }, () => claim(message)));

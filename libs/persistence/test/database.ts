@@ -27,9 +27,13 @@ export interface SpecDatabase extends Querying {
 
 const EMPTY = `
   delete from responses; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
-  delete from outbox_messages; delete from message_causes; delete from job_locks; delete from jobs;
-  delete from active_timers; delete from participants; delete from service_instances; delete from server_epoch;
-  update studies set sending = 'on';
+  delete from outbox_messages; delete from message_causes; delete from job_locks; delete from job_attempts;
+  delete from job_requests; delete from jobs; delete from jobs_history; delete from moved_jobs;
+  delete from outbox_messages_history; delete from moved_messages; delete from recovery_runs;
+  delete from active_timers; delete from flow_states;
+  delete from consents; delete from participants; delete from service_instances; delete from server_epoch;
+  delete from quarantined_rows;
+  update studies set sending = 'on', export_confirmed_at = null;
   update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0,
                                state = 'disconnected', connected_since = null, sending = 'on'`;
 
@@ -110,8 +114,11 @@ export async function openTransaction(db: DataSource): Promise<{
   const runner = db.createQueryRunner();
   await runner.startTransaction();
   const end = async (how: () => Promise<void>): Promise<void> => {
-    await how();
-    await runner.release();
+    try {
+      await how();
+    } finally {
+      await runner.release();
+    }
   };
   return {
     tx: runner.manager,

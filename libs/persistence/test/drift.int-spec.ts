@@ -5,7 +5,7 @@ const INDEXES = `
     from pg_index i
     join pg_class c on c.oid = i.indexrelid
     join pg_class t on t.oid = i.indrelid
-   where t.relnamespace = 'public'::regnamespace and t.relname <> 'schema_migrations'
+   where t.relnamespace = 'public'::regnamespace and t.relname <> 'schema_migrations' and not c.relispartition
      and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u'))
    order by 1`;
 
@@ -13,6 +13,7 @@ const CHECKS = `
   select conname as name, pg_get_constraintdef(oid) as definition
     from pg_constraint
    where contype = 'c' and connamespace = 'public'::regnamespace
+     and not exists (select 1 from pg_class where oid = conrelid and relispartition)
    order by 1`;
 
 describe('the entities', () => {

@@ -39,14 +39,24 @@ const messages = (state: string, more: string, values: string): string => `
     from generate_series($2::int + 1, $2::int + $1::int) n`;
 const timers = `
   insert into active_timers (id, participant_id, timer_type, callback_type, origin, scheduled_at, next_run)
-  select md5('timer' || n)::uuid, ${person}, 'once', 'scheduled_prompt', 'x', now(), now() + `;
+  select md5('timer' || n)::uuid, ${person}, 'once', 'scheduled_prompt', 'x', now(), date_trunc('second', now()) + `;
+
+const moved = [
+  `insert into moved_jobs (job_id, timer_id, participant_id, status, moved_on)
+   select md5('moved' || n)::uuid, md5('fired' || n)::uuid, ${person}, 'done', current_date
+     from generate_series($2::int + 1, $2::int + $1::int, 10) n`,
+  `insert into moved_messages (message_id, account_id, wa_message_id, participant_id, wa_at, moved_on)
+   select md5('moved' || n)::uuid, 'default', 'x' || n, ${person}, now() - n * interval '1 minute', current_date
+     from generate_series($2::int + 1, $2::int + $1::int, 10) n`,
+];
 
 const SETTLED = [
+  ...moved,
   jobs('done', ', finished_at', `, now() - interval '1 day'`),
   messages(
     'sent',
-    ', ack_level, sent_at, wa_at, finished_at',
-    `, 3, now() - interval '2 days', now() - interval '2 days', now() - interval '2 days'`,
+    ', ack_level, sent_at, wa_at, finished_at, updated_at',
+    `, 3, now() - interval '2 days', now() - interval '2 days', now() - interval '2 days', now() - interval '2 days'`,
   ),
   `${timers} interval '1 day' + n * interval '1 second' from generate_series($2::int + 1, $2::int + $1::int) n`,
 ];
@@ -59,6 +69,7 @@ const DUE = [
 
 const OPEN = [
   jobs('queued', ', run_at', `, now() + interval '1 hour'`),
+  jobs('queued', ', held', ', true'),
   jobs('queued', ', staged_at, staged_by, staged_epoch', `, now(), md5('boot1')::uuid, 'epoch-1'`),
   jobs('running', ', lease_owner, lease_until', `, md5('boot' || 1 + n % 4)::uuid, now() + interval '1 minute'`),
   messages('queued', ', held', ', true'),
@@ -78,7 +89,7 @@ const LOCKS = `
   select lock_key, id, attempt from jobs where status = 'running' on conflict do nothing`;
 
 const ANALYZE =
-  'analyze participants, jobs, job_locks, outbox_messages, active_timers, service_instances, whatsapp_accounts';
+  'analyze participants, jobs, job_locks, outbox_messages, active_timers, service_instances, whatsapp_accounts, moved_jobs, moved_messages';
 
 export const fillPeople = async (database: Querying): Promise<void> => {
   for (const text of PEOPLE_AND_BOOTS) await database.query(text);

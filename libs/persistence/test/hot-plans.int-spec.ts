@@ -4,7 +4,7 @@ import { TICK_HEAD } from '../src/owner/tick';
 import { useDatabase } from './database';
 import { fill, fillPeople, type Fill } from './fill';
 import { ENQUEUE, HOT_QUERIES } from './hot-queries';
-import { explain, type ExplainedStatement } from './plans';
+import { explain, type ExplainedStatement, unmet } from './plans';
 import { sampleOf, type Sample } from './sample';
 
 /** Each adds to the one before. */
@@ -16,7 +16,7 @@ const SIZES: readonly { readonly size: string; readonly more: Fill | null; reado
 ];
 
 const TICKS = { scheduler: SCHEDULER_FLAGS, sender: SENDER_FLAGS, gateway: GATEWAY_FLAGS };
-const FORBIDDEN = ['seq jobs', 'seq outbox_messages', 'seq active_timers'];
+const FORBIDDEN = ['seq jobs', 'seq outbox_messages', 'seq active_timers', 'seq moved_jobs', 'seq moved_messages'];
 
 const database = useDatabase({ keepRows: true });
 let next = 0;
@@ -28,7 +28,7 @@ describe.each(SIZES)('with $size', ({ more, many }) => {
     if (more && next === 0) await fillPeople(database);
     if (more) next = await fill(database, more, next);
     sample = await sampleOf(database);
-  });
+  }, 180_000);
 
   const scansIn = (statements: readonly ExplainedStatement[]): string[] => statements.flatMap(({ scans }) => scans);
 
@@ -37,7 +37,7 @@ describe.each(SIZES)('with $size', ({ more, many }) => {
     async ({ work, indexes, endsEarly }) => {
       const scans = scansIn(await explain(database.db, (tx) => work(tx, sample)));
       // Of an empty table every index costs the same, so that which one is taken means nothing.
-      expect(scans).toEqual(expect.arrayContaining(more ? [...indexes] : []));
+      expect(more ? unmet(indexes, scans) : []).toEqual([]);
       const forbidden = endsEarly && many ? [...FORBIDDEN, 'sort'] : FORBIDDEN;
       expect(scans.filter((scan) => forbidden.includes(scan))).toEqual([]);
     },

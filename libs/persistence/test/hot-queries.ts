@@ -1,36 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import {
+  cancelEverythingOwed,
   cancelJobsOfTimer,
+  cancelTimersOf,
   claimJobs,
   claimMessage,
-  completeJob,
+  completeJobs,
   countOverdueTimers,
+  deleteExpiredTimers,
+  deleteOrphanedTimers,
   dropOrphanJobLocks,
   dueTimersOf,
   enqueueMessage,
   expireMessages,
   findDueParticipants,
+  findHandedOver,
   findLastSentBefore,
   findMissingAcks,
   findStageableAccounts,
   findTimerJob,
   findUnknownMessages,
+  hasTimerOrJob,
   hasUndecidedSend,
+  JOB_WARD,
   leaveMessagesOwnerless,
+  MESSAGE_WARD,
+  moveJobs,
+  moveMessages,
+  readSweepPage,
   recordAck,
   renewJobLeases,
+  releaseBehindJobs,
+  releaseFreeJobs,
   requeueJobs,
   stageJobs,
   stageMessages,
+  sweepHeldJobs,
   sweepHeldMessages,
-  takeBackStaleJobs,
+  requeueStaleRunningJobs,
   takeBackStaleMessages,
   takeOverAccounts,
+  TIMER_WARD,
   unstageLostJobs,
   unstageLostMessages,
 } from '../src';
 import { releaseNextInLane } from '../src/messages/release-lane';
+import { lookAtDue } from '../src/quarantine/look';
 import type { Sample } from './sample';
 
 export interface HotQuery {
@@ -43,8 +59,10 @@ export interface HotQuery {
 }
 
 const EPOCH = 'epoch-1';
+const CALLBACKS = ['scheduled_prompt'];
 const GONE = { failures: 0, crashes: 1, error: 'x' } as const;
 const mark = (boot: string): { bootId: string; brokerEpoch: string } => ({ bootId: boot, brokerEpoch: EPOCH });
+const idsOf = (hints: Sample['dueJobs']): string[] => hints.map(({ id }) => id);
 const ack = (waMessageId: string): Parameters<typeof recordAck>[1] => ({
   ...{ accountId: 'default', waMessageId, level: 1, at: new Date() },
 });
@@ -63,9 +81,26 @@ export const HOT_QUERIES: readonly HotQuery[] = [
   },
   {
     what: 'completing a job',
-    work: (tx, { runningJobs }) => completeJob(tx, runningJobs[0]!),
+    work: (tx, { runningJobs }) => completeJobs(tx, runningJobs.slice(0, 1)),
     indexes: ['jobs_pkey'],
   },
+  {
+    what: 'completing many jobs',
+    work: (tx, { runningJobs }) => completeJobs(tx, runningJobs),
+    // By the keys, or by the few that run: both are bounded by what is in hand.
+    indexes: ['jobs_pkey|jobs_running_idx'],
+  },
+  {
+    what: 'showing the jobs behind ended ones',
+    work: (tx, { runningJobs }) => releaseBehindJobs(tx, idsOf(runningJobs)),
+    indexes: ['jobs_pkey', 'jobs_held_idx'],
+  },
+  {
+    what: 'looking again at jobs just held',
+    work: (tx, { dueJobs }) => releaseFreeJobs(tx, idsOf(dueJobs)),
+    indexes: ['jobs_pkey'],
+  },
+  { what: 'sweeping the jobs that are held', work: sweepHeldJobs, indexes: ['jobs_held_idx', 'jobs_lock_key_idx'] },
   {
     what: 'renewing the leases of jobs',
     work: (tx, { runningJobs }) => renewJobLeases(tx, runningJobs),
@@ -81,7 +116,7 @@ export const HOT_QUERIES: readonly HotQuery[] = [
       ),
     indexes: ['jobs_pkey'],
   },
-  { what: 'taking back stale jobs', work: takeBackStaleJobs, indexes: ['jobs_running_idx'] },
+  { what: 'taking back stale jobs', work: requeueStaleRunningJobs, indexes: ['jobs_running_idx'] },
   { what: 'dropping locks that nobody holds', work: dropOrphanJobLocks, indexes: [] },
   { what: 'unstaging lost jobs', work: (tx) => unstageLostJobs(tx, EPOCH), indexes: ['jobs_staged_idx'] },
   { what: 'unstaging all jobs', work: (tx) => unstageLostJobs(tx, 'epoch-2'), indexes: ['jobs_staged_idx'] },
@@ -90,7 +125,11 @@ export const HOT_QUERIES: readonly HotQuery[] = [
     work: (tx, { timer }) => cancelJobsOfTimer(tx, timer),
     indexes: ['jobs_timer_id_idx'],
   },
-  { what: 'the job of a timer', work: (tx, { timer }) => findTimerJob(tx, timer), indexes: ['jobs_timer_id_idx'] },
+  {
+    what: 'the job of a timer',
+    work: (tx, { timer }) => findTimerJob(tx, timer),
+    indexes: ['jobs_timer_id_idx', 'moved_jobs_timer_id_idx'],
+  },
 
   { what: 'finding accounts to stage for', work: findStageableAccounts, indexes: ['outbox_messages_due_idx'] },
   {
@@ -154,7 +193,21 @@ export const HOT_QUERIES: readonly HotQuery[] = [
       await findLastSentBefore(tx, person.id, new Date());
       await hasUndecidedSend(tx, person.id, new Date());
     },
-    indexes: ['outbox_messages_participant_sent_idx', 'outbox_messages_order_idx'],
+    indexes: [
+      'outbox_messages_participant_sent_idx',
+      'outbox_messages_order_idx',
+      'moved_messages_participant_sent_idx',
+    ],
+  },
+  {
+    what: 'canceling everything owed to somebody',
+    work: (tx, { person }) => cancelEverythingOwed(tx, person, 'x'),
+    indexes: ['jobs_participant_id_idx', 'outbox_messages_order_idx'],
+  },
+  {
+    what: 'telling what was handed over',
+    work: (tx, { person }) => findHandedOver(tx, person.id),
+    indexes: ['outbox_messages_order_idx'],
   },
   {
     what: 'taking over accounts',
@@ -163,12 +216,78 @@ export const HOT_QUERIES: readonly HotQuery[] = [
   },
 
   {
+    what: 'moving jobs that are long over',
+    work: (tx) => moveJobs(tx, 7),
+    indexes: ['jobs_finished_idx', 'jobs_dead_idx'],
+  },
+  {
+    what: 'moving jobs of a large backlog',
+    work: (tx) => moveJobs(tx, 0),
+    indexes: ['jobs_finished_idx'],
+    endsEarly: true,
+  },
+  {
+    what: 'moving messages that are long over',
+    work: (tx) => moveMessages(tx, 7),
+    indexes: ['outbox_messages_finished_idx'],
+  },
+  {
+    what: 'moving messages of a large backlog',
+    work: (tx) => moveMessages(tx, 1),
+    indexes: ['outbox_messages_finished_idx'],
+    endsEarly: true,
+  },
+  {
+    what: 'recording an ack of what we do not have',
+    work: (tx) => recordAck(tx, ack('3EB0FFFFFFFFFFFFFFFFFF')),
+    indexes: ['outbox_messages_account_id_wa_message_id_key', 'moved_messages_account_id_wa_message_id_idx'],
+  },
+
+  {
     what: 'finding whose timers are due',
-    work: findDueParticipants,
+    work: (tx) => findDueParticipants(tx, CALLBACKS),
     indexes: ['idx_active_timers_next_run'],
     endsEarly: true,
   },
-  { what: 'reading due timers', work: (tx, { person }) => dueTimersOf(tx, [person.id]), indexes: [] },
+  { what: 'reading due timers', work: (tx, { person }) => dueTimersOf(tx, [person.id], CALLBACKS), indexes: [] },
+  {
+    what: 'looking at timers that are due first',
+    work: (tx) => lookAtDue(tx, TIMER_WARD),
+    indexes: ['idx_active_timers_next_run'],
+  },
+  {
+    what: 'looking at jobs that are due first',
+    work: (tx) => lookAtDue(tx, JOB_WARD),
+    indexes: ['jobs_due_idx'],
+    endsEarly: true,
+  },
+  {
+    what: 'looking at messages that are due first',
+    work: (tx) => lookAtDue(tx, MESSAGE_WARD),
+    indexes: ['outbox_messages_due_idx'],
+    endsEarly: true,
+  },
+  { what: 'deleting expired timers', work: deleteExpiredTimers, indexes: ['idx_active_timers_expires_at'] },
+  {
+    what: 'walking over people and their timers',
+    work: (tx, { person }) => readSweepPage(tx, person.id),
+    indexes: ['participants_pkey', 'idx_active_timers_participant'],
+  },
+  {
+    what: 'deleting orphaned timers',
+    work: (tx, { person }) => deleteOrphanedTimers(tx, [person.id]),
+    indexes: ['idx_active_timers_participant'],
+  },
+  {
+    what: 'canceling the timers of somebody',
+    work: (tx, { person }) => cancelTimersOf(tx, person.id),
+    indexes: ['idx_active_timers_participant'],
+  },
+  {
+    what: 'looking for a timer or job of a flow',
+    work: (tx, { person }) => hasTimerOrJob(tx, person.id, { flowType: 'coach', dataKey: 'reminder' }),
+    indexes: [],
+  },
   { what: 'counting overdue timers', work: countOverdueTimers, indexes: ['idx_active_timers_next_run'] },
 ];
 

@@ -39,7 +39,7 @@ describe('what a participant writes', () => {
     const who = { code: 'late', phone, name: '', timezone: null };
     const made = await insertParticipant(tx, { id: randomUUID(), studyId: DEFAULT_STUDY, ...who });
     if (typeof made === 'string') throw new Error(made);
-    return adoptStrangersMessages(tx, (await lockParticipant(tx, made.id))!, phone);
+    return (await adoptStrangersMessages(tx, (await lockParticipant(tx, made.id))!, phone)).adopted;
   };
   const jobs = (): Promise<Record<string, unknown>[]> =>
     database.query(

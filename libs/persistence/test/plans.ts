@@ -20,6 +20,10 @@ const scansOf = (node: PlanNode): string[] => {
   return node['Node Type'] === 'Seq Scan' ? [`seq ${node['Relation Name'] ?? ''}`, ...below] : below;
 };
 
+/** Those of the demanded indexes that no scan went by; `a|b` is met by either. */
+export const unmet = (indexes: readonly string[], scans: readonly string[]): string[] =>
+  indexes.filter((names) => !names.split('|').some((name) => scans.includes(name)));
+
 const EXPLAINABLE = /^\s*(select|insert|update|delete|with)\b/i;
 
 /**

@@ -4,6 +4,7 @@ import {
   cancelJobsOfTimer,
   claimJobs,
   completeJob,
+  completeJobs,
   enqueueJob,
   lockParticipant,
   renewJobLeases,
@@ -44,6 +45,20 @@ describe('settling a job', () => {
     expect(await database.row('jobs', job.id)).toMatchObject({ status: 'done', lease_owner: null, attempt: 1 });
     expect(await locks()).toEqual([]);
     expect(await complete(job)).toBe(false);
+  });
+
+  it('ends many at once, each by its own fence', async () => {
+    const jobs: ClaimedJob[] = [];
+    for (let n = 0; n < 4; n += 1) jobs.push(await claim(await aJob(database, await aParticipant(database))));
+    const [first, taken, stopped, last] = jobs as [ClaimedJob, ClaimedJob, ClaimedJob, ClaimedJob];
+    await database.query('update jobs set attempt = 2 where id = $1', [taken.id]);
+    await database.query('update job_locks set attempt = 2 where job_id = $1', [taken.id]);
+    await database.query('update jobs set cancel_requested = true where id = $1', [stopped.id]);
+    const done = await database.tx((tx) => completeJobs(tx, jobs));
+    expect(done.sort()).toEqual([first.id, last.id].sort());
+    expect(await database.row('jobs', taken.id)).toMatchObject({ status: 'running', attempt: 2 });
+    expect(await database.row('jobs', stopped.id)).toMatchObject({ status: 'running', cancel_requested: true });
+    expect(await locks()).toEqual([{ job_id: taken.id, attempt: 2 }]);
   });
 
   it('keeps it running where its effects were rolled back', async () => {

@@ -20,17 +20,21 @@ describe('staging jobs', () => {
     bootId = await aBoot(database);
   });
 
-  const stage = (capacity = 100, kinds = ['inbound']): Promise<JobStageResult> =>
+  const act = (capacity = 100, kinds = ['inbound']): Promise<JobStageResult> =>
     database.tx((tx) => stageJobs(tx, { bootId, brokerEpoch: EPOCH }, kinds, capacity));
+  const stage = async (capacity?: number, kinds?: string[]): Promise<unknown> => {
+    const result = await act(capacity, kinds);
+    return typeof result === 'string' ? result : result.staged;
+  };
   const idsOf = (result: JobStageResult): string[] =>
-    typeof result === 'string' ? [result] : result.map(({ id }) => id);
-  const staged = async (capacity?: number): Promise<string[]> => idsOf(await stage(capacity));
+    typeof result === 'string' ? [result] : result.staged.map(({ id }) => id);
+  const staged = async (capacity?: number): Promise<string[]> => idsOf(await act(capacity));
   const aJobOfSomebody = async (over: Row = {}): Promise<string> =>
     (await aJob(database, await aParticipant(database), over)).id;
 
   it('marks what is due with boot, epoch and time, once', async () => {
     const id = await aJobOfSomebody({ attempt: 3 });
-    expect(await stage()).toEqual([{ id, attempt: 3 }]);
+    expect(await stage()).toEqual([{ id, attempt: 3, kind: 'inbound' }]);
     expect(await database.row('jobs', id)).toMatchObject({
       ...{ status: 'queued', staged_by: bootId, staged_epoch: EPOCH, staged_at: expect.any(Date) as unknown },
     });

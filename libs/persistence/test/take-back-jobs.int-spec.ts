@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { aBoot, aJob, aParticipant, db, insertRow, type JobRow, type Row } from '@promptpipe/testing';
-import { dropOrphanJobLocks, takeBackStaleJobs, type RequeueOutcome } from '../src';
+import { dropOrphanJobLocks, requeueStaleRunningJobs, type RequeueOutcome } from '../src';
 import { crowdOfJobs, openTransaction, useDatabase } from './database';
 
 describe('taking back jobs', () => {
   const database = useDatabase();
 
-  const takeBack = (): Promise<RequeueOutcome[]> => database.tx((tx) => takeBackStaleJobs(tx));
+  const takeBack = (): Promise<RequeueOutcome[]> => database.tx((tx) => requeueStaleRunningJobs(tx));
   const runningJob = async (over: Row): Promise<JobRow> => {
     const person = await aParticipant(database);
     const job = await aJob(database, person, { status: 'running', ...over });

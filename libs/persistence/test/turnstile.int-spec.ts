@@ -62,7 +62,7 @@ describe('the turnstile', () => {
     const holder = await openTransaction(database.db);
     await lockParticipant(holder.tx, id);
     const referring = `insert into active_timers (id, participant_id, timer_type, callback_type, origin, scheduled_at, next_run)
-                       values (gen_random_uuid(), $1, 'once', 'x', 'x', now(), now()) returning participant_id`;
+                       values (gen_random_uuid(), $1, 'once', 'x', 'x', now(), date_trunc('second', now())) returning participant_id`;
     expect(await database.query(referring, [id])).toEqual([{ participant_id: id }]);
     await holder.rollback();
   });

@@ -6,13 +6,16 @@ import { MAX_IDS_PER_HINT, type HintId } from './hint';
  */
 export const ALONE_UP_TO = 50;
 
+/** Beyond that, so many hints at least: a hint for each worker of two processes. */
+const SPREAD_OVER = 16;
+
 /**
  * Packs ids, in their order, into hints of equal size: one id each when little is waiting, up to 100 under load.
  *
- * @param backlog how many hints already wait in the queue
+ * @param backlog how many ids already wait in the broker
  */
 export function batchesOf(ids: readonly HintId[], backlog: number): HintId[][] {
-  const wanted = Math.ceil((ids.length + backlog) / ALONE_UP_TO);
-  const size = Math.min(MAX_IDS_PER_HINT, Math.max(1, wanted));
+  const known = ids.length + backlog;
+  const size = known <= ALONE_UP_TO ? 1 : Math.min(MAX_IDS_PER_HINT, Math.ceil(known / SPREAD_OVER));
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, n) => ids.slice(n * size, (n + 1) * size));
 }

@@ -15,7 +15,7 @@ export interface Recoverable {
   /** Unique in the service; names its advisory lock, its log lines and its metrics. */
   readonly name: string;
   /**
-   * For waiting for the lock and recovering together. When it runs out the recoverable is told to stop and reported as
+   * For waiting for the lock and recovering together, unless the operator says otherwise (`TimeLimits`). When it runs out the recoverable is told to stop and reported as
    * `timed-out`; the boot goes on, and the same duty, run on its interval, finishes the rest.
    */
   readonly timeLimitMs: number;

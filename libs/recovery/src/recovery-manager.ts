@@ -4,6 +4,7 @@ import { type WithLock } from './lock';
 import { type Recoverable } from './recoverable';
 import { type DowntimeWindow, type RecoverableReport, type RecoveryReport, totalsOf } from './report';
 import { runRecoverable } from './run-recoverable';
+import { type TimeLimits, timeLimitOf } from './time-limits';
 
 export interface RecoveryLog {
   debug(fields: object, sentence: string): void;
@@ -18,8 +19,12 @@ export interface RecoveryOptions {
   readonly withLock: WithLock;
   readonly saveReport: (report: RecoveryReport) => Promise<unknown>;
   readonly log: RecoveryLog;
+  /** The operator's word against the recoverables' own limits. */
+  readonly timeLimits?: TimeLimits;
   /** Told at most once a second of the recoverable that runs now; for metrics. */
   readonly onProgress?: (recoverable: string, counts: RecoveryCounts) => void;
+  /** Called after each chunk, between two transactions. */
+  readonly afterChunk?: (recoverable: string) => void;
   readonly clock?: Clock;
 }
 
@@ -58,6 +63,7 @@ export class RecoveryManager {
     const { service, bootId } = this.options;
     const beganAtMs = this.clock.nowMs();
     const stop = signal ?? new AbortController().signal;
+    this.warnOfUnknownLimits();
     const recoverables: RecoverableReport[] = [];
     for (const recoverable of this.recoverables) recoverables.push(await this.runOne(recoverable, stop));
     const durationMs = Math.round(this.clock.nowMs() - beganAtMs);
@@ -68,14 +74,27 @@ export class RecoveryManager {
   }
 
   private async runOne(recoverable: Recoverable, stop: AbortSignal): Promise<RecoverableReport> {
-    const { service, withLock, log } = this.options;
+    const { service, withLock, log, afterChunk = noop, timeLimits = {} } = this.options;
     const { name } = recoverable;
+    const timeLimitMs = timeLimitOf(recoverable, timeLimits);
     if (stop.aborted) return neverBegun(name);
-    log.debug({ recoverable: name, timeLimitMs: recoverable.timeLimitMs }, 'Recovery step started');
+    log.debug({ recoverable: name, timeLimitMs }, 'Recovery step started');
     const onProgress = (_name: string, counts: RecoveryCounts) => this.tellProgress(name, counts);
-    const run = await runRecoverable(recoverable, { service, withLock, clock: this.clock, onProgress }, stop);
+    const run = await runRecoverable(
+      recoverable,
+      { service, withLock, clock: this.clock, onProgress, afterChunk, timeLimitMs },
+      stop,
+    );
     log[LEVELS[run.outcome]]({ recoverable: name, ...run }, 'Recovery step finished');
     return { name, ...run };
+  }
+
+  /** Services may share one setting, so a name that is not ours is no error; it may be a slip all the same. */
+  private warnOfUnknownLimits(): void {
+    const known = this.recoverables.map(({ name }) => name);
+    const unknown = Object.keys(this.options.timeLimits ?? {}).filter((name) => name !== '*' && !known.includes(name));
+    if (unknown.length > 0)
+      this.options.log.warn({ unknown, known }, 'Time limits name recoverables that are not here');
   }
 
   private tellProgress(name: string, counts: RecoveryCounts): void {
@@ -102,6 +121,8 @@ export class RecoveryManager {
     );
   }
 }
+
+const noop = (): void => undefined;
 
 function neverBegun(name: string): RecoverableReport {
   const notes = { stopped: 'the service was told to stop before it began' };

@@ -14,15 +14,17 @@ export interface Surroundings {
   readonly withLock: WithLock;
   readonly clock: Clock;
   readonly onProgress: (recoverable: string, counts: RecoveryCounts) => void;
+  readonly afterChunk: (recoverable: string) => void;
+  readonly timeLimitMs: number;
 }
 
 /** Runs one recoverable under its lock and within its time limit. Never throws: whatever happens is in the report. */
 export async function runRecoverable(
   recoverable: Recoverable,
-  { service, withLock, clock, onProgress }: Surroundings,
+  { service, withLock, clock, onProgress, afterChunk, timeLimitMs }: Surroundings,
   stop: AbortSignal,
 ): Promise<Omit<RecoverableReport, 'name'>> {
-  const { name, timeLimitMs } = recoverable;
+  const { name } = recoverable;
   const beganAtMs = clock.nowMs();
   const stopping = new Stopping(clock, timeLimitMs, stop);
   const tell = paced<RecoveryCounts>(clock, PROGRESS_EVERY_MS, (counts) => onProgress(name, counts));
@@ -31,6 +33,7 @@ export async function runRecoverable(
     if (stopping.isOver) return;
     soFar = counts;
     tell(counts);
+    afterChunk(name);
   };
   const work = async (): Promise<Ending> => {
     try {

@@ -16,7 +16,7 @@ const CHECKS: readonly StaticCheck[] = [
   {
     name: 'boundaries',
     tool: 'depcruise',
-    args: ['apps', 'libs', 'tools', 'e2e', '--config', '.dependency-cruiser.cjs'],
+    args: ['apps', 'libs', 'tools', 'e2e', 'bench', '--config', '.dependency-cruiser.cjs'],
   },
   { name: 'dead code', tool: 'knip', args: ['--no-config-hints'] },
 ];

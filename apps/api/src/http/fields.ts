@@ -16,3 +16,14 @@ export const textSchema = (max: number) =>
 
 /** The code of a study; which ones exist is known to the database. */
 export const studySchema = z.string().max(63, 'must be at most 63 characters').default('default');
+
+const LAST_INSTANT = Date.UTC(9_999, 11, 31);
+
+/** An instant in the past is no mistake: what is to be done then is done at once. */
+export const instantSchema = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an ISO 8601 instant with Z or an offset, such as 2026-03-01T09:00:00+01:00',
+  })
+  .transform((text) => new Date(text))
+  .refine((at) => at.getTime() >= 0 && at.getTime() <= LAST_INSTANT, 'must lie between 1970 and 9999');

@@ -2,6 +2,9 @@ import { type IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { badField } from './refusal';
 
+/** There is one key so far. Its name is part of the causes of messages and jobs, so it never changes. */
+export const ADMIN_KEY_ID = 'admin';
+
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 
 /** The header's value, or null without one. */

@@ -1,4 +1,5 @@
 import { mayReceive, requestKey, rowKey } from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   type DataSource,
   enqueueMessage,
@@ -9,15 +10,14 @@ import {
   newId,
   type Waker,
 } from '@promptpipe/persistence';
+import { ADMIN_KEY_ID } from '../http/idempotency-key';
 import { notFound, notWrittenTo, Refusal } from '../http/refusal';
 import { type NewMessageRequest } from './messages.dto';
 
-/** There is one key so far. Its name is part of the causes of messages, so it never changes. */
-const ADMIN_KEY_ID = 'admin';
-
 export interface AcceptedMessage {
   readonly id: string;
-  readonly status: string;
+  /** Null: it ended so long ago that only its cause is remembered. */
+  readonly status: string | null;
 }
 
 export interface MessageToAccept extends NewMessageRequest {
@@ -26,7 +26,12 @@ export interface MessageToAccept extends NewMessageRequest {
 
 /** Writes down that this person is owed this text. The same Idempotency-Key again answers the message it made. */
 export async function acceptMessage(db: DataSource, waker: Waker, message: MessageToAccept): Promise<AcceptedMessage> {
-  const { isNew, ...accepted } = await inTransaction(db, (tx) => enqueue(tx, message));
+  const { isNew, ...accepted } = await inTransaction(db, async (tx) => {
+    const made = await enqueue(tx, message);
+    crashPoint('api.before-commit');
+    return made;
+  });
+  crashPoint('api.after-commit');
   if (isNew) waker.poke('messages');
   return accepted;
 }
@@ -44,6 +49,6 @@ async function enqueue(tx: EntityManager, { participantId, text, idempotencyKey 
   // Looked at only now, because what was accepted before the person stopped is still answered; the throw undoes the rest.
   if (outcome === 'created' && !mayReceive(participant.status)) throw notWrittenTo(participant.status);
   const stored = await findMessage(tx, id);
-  if (!stored) throw new Error(`Message ${id} is not there although its cause is`);
-  return { id, status: stored.status, isNew: outcome === 'created' };
+  // The cause outlives what it made: after retention has removed that, its repeat still sends nothing.
+  return { id, status: stored?.status ?? null, isNew: outcome === 'created' };
 }

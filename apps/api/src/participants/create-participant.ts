@@ -19,7 +19,7 @@ import { type NewParticipantRequest } from './participants.dto';
 /** Codes are many (31^6), so a second collision in a row is rare and a fifth is a sign of something else. */
 const MAX_TRIES = 5;
 
-/** Enrols a person. What they wrote before they were known is handled from now on. */
+/** Enrols a person. What they wrote before they were known is handled from now on; a STOP among it is obeyed at once. */
 export async function createParticipant(
   db: DataSource,
   waker: Waker,
@@ -31,6 +31,7 @@ export async function createParticipant(
     if (made === 'phone-taken') throw taken('phone', 'another participant has this number');
     if (made !== 'code-taken') {
       if (made.adopted > 0) waker.poke('jobs');
+      if (made.door.length > 0) waker.poke('messages');
       return participantAnswer(made.participant);
     }
     if (request.code !== undefined) throw taken('code', 'another participant of the study has this code');
@@ -46,5 +47,6 @@ async function enrol(tx: EntityManager, { phone, name, timezone, study }: NewPar
   if (typeof participant === 'string') return participant;
   const locked = await lockParticipant(tx, participant.id);
   if (!locked) throw new Error('A participant vanished in the transaction that made it');
-  return { participant, adopted: await adoptStrangersMessages(tx, locked, phone) };
+  const { adopted, door, participant: after } = await adoptStrangersMessages(tx, locked, phone);
+  return { participant: { ...participant, status: after.status }, adopted, door };
 }

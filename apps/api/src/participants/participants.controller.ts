@@ -1,15 +1,19 @@
-import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { DataSource, Waker } from '@promptpipe/persistence';
 import { AdminController } from '../http/admin-controller';
 import { PathId } from '../http/path-id.pipe';
 import { Valid } from '../http/valid.pipe';
+import { changeParticipantStatus } from './change-participant-status';
 import { createParticipant } from './create-participant';
 import {
   newParticipantSchema,
   type NewParticipantRequest,
+  newStatusSchema,
+  type NewStatusRequest,
   type ParticipantListQuery,
   participantListSchema,
 } from './participants.dto';
+import { readConsents } from './read-consents';
 import { readParticipant, readParticipants } from './read-participants';
 
 @AdminController('participants')
@@ -32,5 +36,16 @@ export class ParticipantsController {
   @Get(':id')
   one(@Param('id', PathId) id: string) {
     return readParticipant(this.db, id);
+  }
+
+  @Post(':id/status')
+  @HttpCode(200)
+  changeStatus(@Param('id', PathId) id: string, @Body(new Valid(newStatusSchema)) request: NewStatusRequest) {
+    return changeParticipantStatus(this.db, this.waker, { id, ...request });
+  }
+
+  @Get(':id/consents')
+  consents(@Param('id', PathId) id: string, @Query(new Valid(participantListSchema)) query: ParticipantListQuery) {
+    return readConsents(this.db, id, query);
   }
 }

@@ -1,4 +1,4 @@
-import { isTimeZone, PARTICIPANT_CODE, parsePhoneNumber } from '@promptpipe/domain';
+import { isTimeZone, PARTICIPANT_CODE, PARTICIPANT_STATUSES, parsePhoneNumber } from '@promptpipe/domain';
 import { z } from 'zod';
 import { studySchema, textSchema } from '../http/fields';
 import { pageFields } from '../http/page';
@@ -32,3 +32,16 @@ export type NewParticipantRequest = z.output<typeof newParticipantSchema>;
 
 export const participantListSchema = z.strictObject(pageFields);
 export type ParticipantListQuery = z.output<typeof participantListSchema>;
+
+const MAX_REASON = 500;
+
+/** Nobody becomes invited again. */
+const REACHABLE = PARTICIPANT_STATUSES.filter((status) => status !== 'invited');
+
+export const newStatusSchema = z.strictObject({
+  status: z.enum(REACHABLE, `must be one of ${REACHABLE.join(', ')}`),
+  reason: textSchema(MAX_REASON)
+    .transform((reason) => reason.trim())
+    .optional(),
+});
+export type NewStatusRequest = z.output<typeof newStatusSchema>;

@@ -17,15 +17,15 @@ export interface CanceledTimer {
   readonly jobs: CanceledJobs;
 }
 
-/** Ends a timer, and with it the job it has made; a job that runs is asked to stop. */
-export const cancelTimer = (db: DataSource, id: string): Promise<CanceledTimer> =>
-  inTransaction(db, (tx) => cancel(tx, id));
+/** Ends a timer, and with it the job it has made; a job that runs is asked to stop. Of `participantId` only, where one is given. */
+export const cancelTimer = (db: DataSource, id: string, participantId?: string): Promise<CanceledTimer> =>
+  inTransaction(db, (tx) => cancel(tx, id, participantId));
 
-async function cancel(tx: EntityManager, id: string): Promise<CanceledTimer> {
+async function cancel(tx: EntityManager, id: string, participantId?: string): Promise<CanceledTimer> {
   const owner = await findTimerOwner(tx, id);
-  if (owner === null) throw notFound('timer');
+  if (owner === null || (participantId !== undefined && owner !== participantId)) throw notFound('timer');
   await lockParticipant(tx, owner);
-  const deleted = await deleteTimer(tx, id);
+  const deleted = await deleteTimer(tx, id, owner);
   const jobs = await cancelJobsOfTimer(tx, id);
   // Somebody else may have deleted it before the turnstile was ours, and no job was made.
   if (!deleted && !(await findTimerJob(tx, id))) throw notFound('timer');

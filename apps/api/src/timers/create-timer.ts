@@ -4,7 +4,7 @@ import {
   type DataSource,
   type EntityManager,
   findPrompt,
-  findTimer,
+  getTimer,
   inTransaction,
   type LockedParticipant,
   lockParticipant,
@@ -32,13 +32,23 @@ async function save(tx: EntityManager, request: NewTimerRequest): Promise<Active
   if (prompt?.studyId !== participant.studyId) {
     throw badField('params.promptId', "there is no prompt with this id in the participant's study");
   }
-  const id = newId();
-  const { callbackType, params } = request;
   const when = await whenOf(tx, request, participant);
-  await saveTimer(tx, { id, participantId: participant.id, callbackType, callbackParams: params, when });
-  const timer = await findTimer(tx, id);
+  const saved = await saveTimer(tx, newTimerOf(request, when));
+  if (request.expiresAt && request.expiresAt <= saved.nextRun) {
+    throw badField('expiresAt', `must lie after the first run, which is ${saved.nextRun.toISOString()}`);
+  }
+  const timer = await getTimer(tx, saved.id);
   if (!timer) throw new Error('A timer vanished in the transaction that made it');
   return activeTimerAnswer(timer);
+}
+
+function newTimerOf(request: NewTimerRequest, when: NewTimer['when']): NewTimer {
+  const { participantId, callbackType, params, misfirePolicy, misfireGraceSeconds: graceSeconds = 0 } = request;
+  return {
+    ...{ id: newId(), participantId, callbackType, callbackParams: params, when },
+    misfire: misfirePolicy === 'fire-within' ? { policy: misfirePolicy, graceSeconds } : { policy: misfirePolicy },
+    ...(request.expiresAt && { expiresAt: request.expiresAt }),
+  };
 }
 
 /** The schema let exactly one of the three through. */

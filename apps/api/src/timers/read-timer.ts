@@ -1,12 +1,18 @@
-import { autocommit, type DataSource, findTimer, findTimerJob } from '@promptpipe/persistence';
+import { autocommit, type DataSource, findTimerJob, getTimer } from '@promptpipe/persistence';
 import { notFound } from '../http/refusal';
 import { type ActiveTimerAnswer, activeTimerAnswer, type FiredTimerAnswer } from './timer-answer';
 
 /** Timer first, job second: one that fires between the two looks is found by its job. */
-export async function readTimer(db: DataSource, id: string): Promise<ActiveTimerAnswer | FiredTimerAnswer> {
-  const timer = await findTimer(autocommit(db), id);
-  if (timer) return activeTimerAnswer(timer);
+export async function readTimer(
+  db: DataSource,
+  id: string,
+  participantId?: string,
+): Promise<ActiveTimerAnswer | FiredTimerAnswer> {
+  const isTheirs = (row: { readonly participantId: string }): boolean =>
+    participantId === undefined || row.participantId === participantId;
+  const timer = await getTimer(autocommit(db), id);
+  if (timer && isTheirs(timer)) return activeTimerAnswer(timer);
   const job = await findTimerJob(autocommit(db), id);
-  if (!job) throw notFound('timer');
+  if (!job || !isTheirs(job)) throw notFound('timer');
   return { id, status: 'fired', job: { id: job.id, status: job.status } };
 }

@@ -10,6 +10,10 @@ export const activeTimerAnswer = (timer: TimerRow) => ({
   params: timer.callbackParams,
   nextRun: timer.nextRun,
   schedule: timer.schedule,
+  misfirePolicy: timer.misfirePolicy,
+  misfireGraceSeconds: timer.misfireGraceSeconds,
+  expiresAt: timer.expiresAt,
+  flowType: timer.flowType,
 });
 
 /** Only its job is left, which tells what became of it. */

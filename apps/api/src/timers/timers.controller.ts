@@ -1,32 +1,50 @@
-import { Body, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { DataSource, Waker } from '@promptpipe/persistence';
+import { BacklogGate } from '../backlog/backlog-gate';
 import { AdminController } from '../http/admin-controller';
 import { PathId } from '../http/path-id.pipe';
 import { Valid } from '../http/valid.pipe';
 import { cancelTimer } from './cancel-timer';
 import { createTimer } from './create-timer';
+import { listTimers } from './list-timers';
 import { readTimer } from './read-timer';
-import { newTimerSchema, type NewTimerRequest } from './timers.dto';
+import { stopTimer } from './stop-timer';
+import { TimerJournal } from './timer-journal';
+import { newTimerSchema, type NewTimerRequest, timerListSchema, type TimerListQuery } from './timers.dto';
 
 @AdminController('timers')
 export class TimersController {
   constructor(
     private readonly db: DataSource,
     private readonly waker: Waker,
+    private readonly journal: TimerJournal,
+    private readonly backlog: BacklogGate,
   ) {}
 
   @Post()
-  create(@Body(new Valid(newTimerSchema)) request: NewTimerRequest) {
-    return createTimer(this.db, this.waker, request);
+  async create(@Body(new Valid(newTimerSchema)) request: NewTimerRequest) {
+    await this.backlog.admit('timers', 'jobs');
+    return this.journal.saving(createTimer(this.db, this.waker, request));
+  }
+
+  @Get()
+  list(@Query(new Valid(timerListSchema)) query: TimerListQuery) {
+    return this.journal.loading(listTimers(this.db, query));
   }
 
   @Get(':id')
   one(@Param('id', PathId) id: string) {
-    return readTimer(this.db, id);
+    return this.journal.loading(readTimer(this.db, id));
+  }
+
+  @Post(':id/stop')
+  @HttpCode(200)
+  stop(@Param('id', PathId) id: string) {
+    return this.journal.ending(stopTimer(this.db, id));
   }
 
   @Delete(':id')
   cancel(@Param('id', PathId) id: string) {
-    return cancelTimer(this.db, id);
+    return this.journal.ending(cancelTimer(this.db, id));
   }
 }

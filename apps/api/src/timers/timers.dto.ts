@@ -1,22 +1,14 @@
-import { CALLBACK_PARAMS, scheduleSchema } from '@promptpipe/domain';
+import { CALLBACK_PARAMS, CALLBACK_TYPES, MISFIRE_POLICIES, scheduleSchema } from '@promptpipe/domain';
 import { z } from 'zod';
-import { idSchema } from '../http/fields';
+import { idSchema, instantSchema } from '../http/fields';
+import { pageFields } from '../http/page';
 
 /** A year. */
 const MAX_DELAY_SECONDS = 31_536_000;
-const LAST_INSTANT = Date.UTC(9_999, 11, 31);
 
 const FORMS = ['at', 'afterSeconds', 'schedule'] as const;
+const GRACE_ONLY = 'belongs to misfirePolicy "fire-within", and to no other';
 const ONE_FORM = 'give exactly one of at, afterSeconds and schedule';
-
-/** An instant in the past is no mistake: it fires at once. */
-const instantSchema = z.iso
-  .datetime({
-    offset: true,
-    error: 'must be an ISO 8601 instant with Z or an offset, such as 2026-03-01T09:00:00+01:00',
-  })
-  .transform((text) => new Date(text))
-  .refine((at) => at.getTime() >= 0 && at.getTime() <= LAST_INSTANT, 'must lie between 1970 and 9999');
 
 const delaySchema = z
   .int('must be a whole number of seconds')
@@ -33,11 +25,30 @@ export const newTimerSchema = z
     at: instantSchema.optional(),
     afterSeconds: delaySchema.optional(),
     schedule: scheduleForms.optional(),
+    misfirePolicy: z.enum(MISFIRE_POLICIES, `must be one of: ${MISFIRE_POLICIES.join(', ')}`).default('fire-once'),
+    misfireGraceSeconds: delaySchema.optional(),
+    expiresAt: instantSchema.optional(),
   })
   .superRefine((timer, context) => {
+    if ((timer.misfirePolicy === 'fire-within') !== (timer.misfireGraceSeconds !== undefined)) {
+      context.addIssue({ code: 'custom', path: ['misfireGraceSeconds'], message: GRACE_ONLY });
+    }
     const given = FORMS.filter((form) => timer[form] !== undefined);
     if (given.length === 1) return;
     const atFault = given.length === 0 ? FORMS : given;
     for (const form of atFault) context.addIssue({ code: 'custom', path: [form], message: ONE_FORM });
   });
 export type NewTimerRequest = z.output<typeof newTimerSchema>;
+
+const callbackTypeSchema = z.enum(CALLBACK_TYPES, `must be one of: ${CALLBACK_TYPES.join(', ')}`);
+
+export const timerListSchema = z.strictObject({
+  ...pageFields,
+  participantId: idSchema.optional(),
+  flowType: z.string().min(1, 'must not be empty').max(63, 'must be at most 63 characters').optional(),
+  callbackType: callbackTypeSchema.optional(),
+});
+export type TimerListQuery = z.output<typeof timerListSchema>;
+
+export const participantTimersSchema = z.strictObject(pageFields);
+export type ParticipantTimersQuery = z.output<typeof participantTimersSchema>;

@@ -1,3 +1,4 @@
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   type DataSource,
@@ -36,10 +37,12 @@ export class MessageStager {
       const result = await inTransaction(this.db, (tx) => stageMessages(tx, account, mark, this.capacity));
       if (result === 'busy') busy = true;
       if (typeof result === 'string') continue;
+      if (result.length > 0) crashPoint('message-stager.after-mark');
       await this.add(
         account,
         result.map(({ id, attempt }) => [id, attempt] as const),
       );
+      if (result.length > 0) crashPoint('message-stager.after-add');
       staged += result.length;
     }
     return { staged, busy };

@@ -13,7 +13,8 @@ import {
   readReceived,
   storeResponse,
 } from '@promptpipe/persistence';
-import { DeferredJob, type HandlerEffects, type JobHandler } from '../jobs/job-handler';
+import { DeferredJob, type HandlerEffects, type JobHandler, NO_EFFECTS } from '../jobs/job-handler';
+import { orphanedJob } from '../jobs/unreadable-job';
 
 const ASK_AGAIN_MS = 1_000;
 
@@ -24,13 +25,13 @@ export class InboundHandler implements JobHandler {
 
   async handle(tx: EntityManager, job: ClaimedJob): Promise<HandlerEffects> {
     const { inboundMessageId } = parsePayload(this.kind, job.payload);
-    if (job.participantId !== null) await lockParticipant(tx, job.participantId);
+    if (job.participantId !== null && !(await lockParticipant(tx, job.participantId))) throw orphanedJob();
     const inbound = await readReceived(tx, inboundMessageId);
     if (inbound) {
       await storeResponse(tx, newId(), inbound, await linkOf(tx, inbound));
       await markProcessed(tx, inbound.id);
     }
-    return { messages: false };
+    return NO_EFFECTS;
   }
 }
 

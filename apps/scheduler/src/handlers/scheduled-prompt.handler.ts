@@ -8,9 +8,8 @@ import {
   lockParticipant,
   newId,
 } from '@promptpipe/persistence';
-import type { HandlerEffects, JobHandler } from '../jobs/job-handler';
-
-const NOTHING: HandlerEffects = { messages: false };
+import { type HandlerEffects, type JobHandler, NO_EFFECTS } from '../jobs/job-handler';
+import { orphanedJob } from '../jobs/unreadable-job';
 
 /** A prompt's hour has come: its text becomes a message, named by the timer's planned instant. */
 @Injectable()
@@ -20,7 +19,8 @@ export class ScheduledPromptHandler implements JobHandler {
   async handle(tx: EntityManager, job: ClaimedJob): Promise<HandlerEffects> {
     const { promptId } = parsePayload(this.kind, job.payload);
     const participant = job.participantId === null ? null : await lockParticipant(tx, job.participantId);
-    if (!participant || !mayReceive(participant.status)) return NOTHING;
+    if (job.participantId !== null && !participant) throw orphanedJob();
+    if (!participant || !mayReceive(participant.status)) return NO_EFFECTS;
     const prompt = await findPrompt(tx, promptId);
     if (!prompt) throw new Error(`Prompt ${promptId} does not exist`);
     await enqueueMessage(tx, participant, {

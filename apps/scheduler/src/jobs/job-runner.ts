@@ -1,105 +1,99 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readJobPayload } from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   type ClaimedJob,
   claimJobs,
-  completeJob,
-  DataSource,
   inTransaction,
-  OwnerSession,
   requeueJobs,
   unstageJobs,
-  Waker,
+  WakeSources,
 } from '@promptpipe/persistence';
 import type { HintId } from '@promptpipe/queue';
-import { JobsInHand } from './jobs-in-hand';
 import { JobHandlers } from './job-handlers';
-import { LostClaim } from './lost-claim';
-import { settleFailure } from './settle-failure';
+import { JobsInHand } from './jobs-in-hand';
+import { JobWork } from './job-work';
 
 /** What was claimed together and not begun by then goes back: its lease must not run out in a queue of ours. */
 const HAND_BACK_AFTER_MS = 30_000;
+/** Of a drain, what a preparation in hand has left to end by itself. */
+const STOP_GRACE_MS = 3_000;
 
-/** Claims hinted jobs and runs each in one transaction with its own settle. */
+/** Claims hinted jobs, and has the work on each done while the claims are this process's own. */
 @Injectable()
 export class JobRunner {
   constructor(
-    private readonly db: DataSource,
-    private readonly session: OwnerSession,
-    private readonly waker: Waker,
+    private readonly wakes: WakeSources,
     @Inject(JobHandlers) private readonly handlers: JobHandlers,
+    private readonly work: JobWork,
   ) {}
 
   readonly inHand = new JobsInHand();
   private isStopping = false;
 
   /** From now on nothing is begun: what is hinted or waits its turn goes back. */
-  stop(): void {
+  stop(graceMs = STOP_GRACE_MS): void {
     this.isStopping = true;
+    setTimeout(() => this.work.stop(), graceMs).unref();
   }
 
   async run(hints: readonly HintId[]): Promise<void> {
-    const bootId = this.session.bootId;
+    const { db, session, waker } = this.wakes;
+    const bootId = session.bootId;
     if (bootId === null || this.isStopping) return this.decline(hints);
     const wanted = hints.map(([id, attempt]) => ({ id, attempt }));
-    const claimed = await inTransaction(this.db, (tx) => claimJobs(tx, wanted, bootId, this.handlers.kinds));
+    const claimed = await inTransaction(db, (tx) => claimJobs(tx, wanted, bootId, this.handlers.kinds));
+    if (claimed.length > 0) crashPoint('job.after-claim');
     const begun = performance.now();
     const mayBegin = (): boolean =>
-      !this.isStopping && this.session.bootId === bootId && performance.now() - begun < HAND_BACK_AFTER_MS;
+      !this.isStopping && session.bootId === bootId && performance.now() - begun < HAND_BACK_AFTER_MS;
     for (const job of claimed) this.inHand.add(job);
     try {
-      await this.runEach(claimed, mayBegin);
+      await this.runAll(claimed, mayBegin);
     } finally {
       for (const job of claimed) this.inHand.remove(job);
-      this.waker.poke('jobs');
+      // What stands behind an ended job of its key can go now.
+      if (claimed.some(({ lockKey }) => lockKey !== null)) waker.poke('jobs');
     }
   }
 
   /** What is not begun goes back, also when the end of one before it cannot be written. */
-  private async runEach(claimed: readonly ClaimedJob[], mayBegin: () => boolean): Promise<void> {
-    const waiting = [...claimed];
+  private async runAll(claimed: readonly ClaimedJob[], mayBegin: () => boolean): Promise<void> {
+    const waiting = new Set(claimed);
+    const begin = (jobs: readonly ClaimedJob[]): void => jobs.forEach((job) => waiting.delete(job));
+    const isIdle = ({ kind, payload }: ClaimedJob): boolean =>
+      this.handlers.isIdle(kind) && readJobPayload(kind, payload) === null;
+    const idle = claimed.filter(isIdle);
     try {
+      if (idle.length > 0 && mayBegin()) {
+        begin(idle);
+        await this.work.endTogether(idle);
+      }
       for (const job of claimed) {
+        if (!waiting.has(job)) continue;
         if (!mayBegin()) return;
-        waiting.shift();
-        await this.runOne(job);
+        begin([job]);
+        // Too slow: no longer renewed, so that it is taken back when it does not even end by itself.
+        await this.work.run(job, () => this.inHand.remove(job));
         this.inHand.remove(job);
       }
     } finally {
-      if (waiting.length > 0) await this.handBack(waiting);
+      if (waiting.size > 0) await this.handBack([...waiting]);
     }
-  }
-
-  private async runOne(job: ClaimedJob): Promise<void> {
-    try {
-      const effects = await inTransaction(this.db, async (tx) => {
-        const made = await this.handlers.of(job.kind).handle(tx, job);
-        if (!(await completeJob(tx, job))) throw new LostClaim(job.id);
-        return made;
-      });
-      this.handlers.count(job, 'done');
-      if (effects.messages) this.waker.poke('messages');
-    } catch (error) {
-      await this.settle(job, error);
-    }
-  }
-
-  private async settle(job: ClaimedJob, error: unknown): Promise<void> {
-    const { delayMs, reason } = settleFailure(job, error, Math.random());
-    const row = { id: job.id, attempt: job.attempt, delayMs };
-    const [outcome] = await inTransaction(this.db, (tx) => requeueJobs(tx, [row], reason));
-    this.handlers.report(job, error, outcome?.status ?? 'lost');
   }
 
   private async handBack(jobs: readonly ClaimedJob[]): Promise<void> {
     const rows = jobs.map(({ id, attempt }) => ({ id, attempt, delayMs: 0 }));
-    await inTransaction(this.db, (tx) => requeueJobs(tx, rows, { failures: 0, crashes: 0, error: null }));
+    const uncounted = { failures: 0, crashes: 0, error: null } as const;
+    await inTransaction(this.wakes.db, (tx) => requeueJobs(tx, rows, uncounted));
+    this.wakes.waker.poke('jobs');
   }
 
   /** The rows are free at once, for whoever stages next; a hint that is only dropped is missed half a minute later. */
   private async decline(hints: readonly HintId[]): Promise<void> {
     await unstageJobs(
-      autocommit(this.db),
+      autocommit(this.wakes.db),
       hints.map(([id]) => id),
     );
   }

@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { autocommit, DataSource, inTransaction, OwnerSession, stageJobs, unstageJobs } from '@promptpipe/persistence';
+import { jobRuleOf } from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
+import {
+  autocommit,
+  DataSource,
+  inTransaction,
+  OwnerSession,
+  releaseFreeJobs,
+  type StagedJob,
+  stageJobs,
+  unstageJobs,
+} from '@promptpipe/persistence';
 import { batchesOf, type Broker, type HintId, JOBS_QUEUE } from '@promptpipe/queue';
 
 export type StagePass = 'staged' | 'drained' | 'busy' | 'full';
@@ -24,22 +35,35 @@ export class JobStager {
     if (bootId === null) return 'drained';
     const mark = { bootId, brokerEpoch: await this.broker.epoch() };
     const { kinds, capacity } = this.settings;
-    const staged = await inTransaction(this.db, (tx) => stageJobs(tx, mark, kinds, capacity));
-    if (staged === 'busy' || staged === 'full') return staged;
-    if (staged.length === 0) return 'drained';
-    await this.add(staged.map(({ id, attempt }) => [id, attempt] as const));
-    return 'staged';
+    const act = await inTransaction(this.db, (tx) => stageJobs(tx, mark, kinds, capacity));
+    if (act === 'busy' || act === 'full') return act;
+    const { staged, held, waiting } = act;
+    if (staged.length > 0) {
+      crashPoint('job-stager.after-mark');
+      await this.add(hintsOf(staged, waiting), staged);
+      crashPoint('job-stager.after-add');
+    }
+    await releaseFreeJobs(autocommit(this.db), held);
+    return staged.length + held.length > 0 ? 'staged' : 'drained';
   }
 
-  private async add(ids: readonly HintId[]): Promise<void> {
+  private async add(hints: readonly HintId[][], staged: readonly StagedJob[]): Promise<void> {
     try {
-      await this.broker.add(JOBS_QUEUE, batchesOf(ids, ids.length));
+      await this.broker.add(JOBS_QUEUE, hints);
     } catch (error) {
       await unstageJobs(
         autocommit(this.db),
-        ids.map(([id]) => id),
+        staged.map(({ id }) => id),
       );
       throw error;
     }
   }
+}
+
+/** What must not wait for others travels alone; the rest together, the more so the more is waiting. */
+function hintsOf(staged: readonly StagedJob[], waiting: number): HintId[][] {
+  const idOf = ({ id, attempt }: StagedJob): HintId => [id, attempt];
+  const isBatchable = ({ kind }: StagedJob): boolean => jobRuleOf(kind)?.batchable ?? false;
+  const alone = staged.filter((job) => !isBatchable(job)).map((job) => [idOf(job)]);
+  return [...alone, ...batchesOf(staged.filter(isBatchable).map(idOf), waiting)];
 }

@@ -5,3 +5,11 @@ export class LostClaim extends Error {
     this.name = 'LostClaim';
   }
 }
+
+/** The process stops while a job is being prepared: it goes back and counts as nothing. */
+export class StoppedJob extends Error {
+  constructor(jobId: string) {
+    super(`Job ${jobId} goes back: its process stops`);
+    this.name = 'StoppedJob';
+  }
+}

@@ -4,7 +4,16 @@ import { LostClaim } from './lost-claim';
 import { settleFailure } from './settle-failure';
 
 const job: ClaimedJob = {
-  ...{ id: 'j', attempt: 3, kind: 'inbound', payload: {}, participantId: null, studyId: null, cause: 'job:j' },
+  ...{
+    id: 'j',
+    attempt: 3,
+    kind: 'inbound',
+    payload: {},
+    participantId: null,
+    lockKey: null,
+    studyId: null,
+    cause: 'job:j',
+  },
   ...{ failures: 1, maxAttempts: 5, createdAt: new Date(0) },
 };
 

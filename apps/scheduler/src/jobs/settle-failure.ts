@@ -1,7 +1,7 @@
 import { backoffDelayMs, JOB_BACKOFF, storableText } from '@promptpipe/domain';
 import type { ClaimedJob, RequeueReason } from '@promptpipe/persistence';
 import { DeferredJob } from './job-handler';
-import { LostClaim } from './lost-claim';
+import { LostClaim, StoppedJob } from './lost-claim';
 
 export interface FailureSettlement {
   readonly delayMs: number;
@@ -16,7 +16,9 @@ export function settleFailure(job: ClaimedJob, error: unknown, random: number): 
     return { delayMs: error.delayMs, reason: { failures: 0, crashes: 0, error: error.message } };
   }
   // Taken back meanwhile, then nothing is written; or asked to stop, then this ends it as canceled.
-  if (error instanceof LostClaim) return { delayMs: 0, reason: { failures: 0, crashes: 0, error: null } };
+  if (error instanceof LostClaim || error instanceof StoppedJob) {
+    return { delayMs: 0, reason: { failures: 0, crashes: 0, error: null } };
+  }
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     delayMs: backoffDelayMs(JOB_BACKOFF, job.failures + 1, random),

@@ -1,26 +1,40 @@
-import { Injectable } from '@nestjs/common';
-import { decideTimer, timerCause, type TimerDecision } from '@promptpipe/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  CALLBACK_TYPES,
+  decideTimer,
+  readFacts,
+  readParticipant,
+  readTimer,
+  timerCause,
+  type TimerDecision,
+} from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   databaseNow,
   DataSource,
+  type DueTimerRow,
   dueTimersOf,
   endTimer,
   enqueueJob,
   type EntityManager,
   findDueParticipants,
+  flagParticipant,
   inTransaction,
   lockFreeParticipants,
   type LockedParticipant,
+  moveRows,
   moveTimerOn,
   newId,
+  OwnerSession,
+  type SetAside,
   takeSeq,
   type TimerRow,
 } from '@promptpipe/persistence';
-import { PinoLogger } from 'nestjs-pino';
+import { FireJournal, type SettledTimer } from './fire-journal';
 
 export interface FirePass {
-  /** Timers settled in this pass, fired or not. */
+  /** Timers settled in this pass, fired or not, and rows set aside because nobody can read them. */
   readonly settled: number;
   /** Jobs made. */
   readonly fired: number;
@@ -33,40 +47,73 @@ export interface FirePass {
 export class TimerFirer {
   constructor(
     private readonly db: DataSource,
-    private readonly log: PinoLogger,
+    @Inject(OwnerSession) private readonly session: Pick<OwnerSession, 'bootId'>,
+    private readonly journal: FireJournal,
   ) {}
 
   async fireDue(): Promise<FirePass> {
-    const people = await findDueParticipants(autocommit(this.db));
+    const people = await findDueParticipants(autocommit(this.db), CALLBACK_TYPES);
     if (people.length === 0) return { settled: 0, fired: 0, busy: 0 };
-    return inTransaction(this.db, async (tx) => {
-      const locked = await lockFreeParticipants(tx, people);
-      const byId = new Map(locked.map((participant) => [participant.id, participant]));
-      const timers = await dueTimersOf(tx, [...byId.keys()]);
-      const now = await databaseNow(tx);
-      const pass = { settled: 0, fired: 0, busy: people.length - locked.length };
-      for (const timer of timers) {
-        const participant = byId.get(timer.participantId);
-        const decision = participant && this.decide(timer, now, participant);
-        if (!decision || !(await settle(tx, timer, decision))) continue;
-        pass.settled += 1;
-        if (!decision.fire) continue;
-        await insertJob(tx, timer, participant);
-        pass.fired += 1;
-      }
-      return pass;
-    });
+    const { settled, setAside, busy } = await inTransaction(this.db, (tx) => this.firePeople(tx, people));
+    const fired = settled.filter(isFire).length;
+    if (fired > 0) crashPoint('timer.after-commit');
+    this.journal.tell(settled, setAside);
+    return { settled: settled.length + setAside.length, fired, busy };
   }
 
-  /** Null for a timer that cannot be read: it stays, and stops nobody else's. */
-  private decide(timer: TimerRow, now: Date, { timezone }: LockedParticipant): TimerDecision | null {
-    try {
-      return decideTimer(timer, now, timezone);
-    } catch (err) {
-      this.log.error({ timerId: timer.id, err }, 'Timer cannot be read');
-      return null;
+  private async firePeople(tx: EntityManager, people: readonly string[]): Promise<Outcome> {
+    const locked = await lockFreeParticipants(tx, people);
+    const setAside = await this.flagUnreadable(tx, locked);
+    const byId = new Map(locked.map((participant) => [participant.id, participant]));
+    const { readable, broken } = sortTimers(await dueTimersOf(tx, [...byId.keys()], CALLBACK_TYPES), byId);
+    setAside.push(...(await moveRows(tx, 'active_timers', broken, this.session.bootId)));
+    const now = await databaseNow(tx);
+    const settled: SettledTimer[] = [];
+    for (const { timer, participant } of readable) {
+      const decision = decideTimer(timer, now, participant.timezone);
+      if (!(await settle(tx, timer, decision))) continue;
+      settled.push({ timer, decision });
+      if (decision.verdict === 'fire') await insertJob(tx, timer, participant);
     }
+    if (settled.some(isFire)) crashPoint('timer.before-commit');
+    return { settled, setAside, busy: people.length - locked.length };
   }
+
+  /** From here on their timers are no longer due: they wait for the row to be put right. */
+  private async flagUnreadable(tx: EntityManager, people: readonly LockedParticipant[]): Promise<SetAside[]> {
+    const flagged: SetAside[] = [];
+    for (const person of people) {
+      const found = readParticipant(person);
+      if (found) flagged.push(...(await flagParticipant(tx, { rowId: person.id, ...found }, this.session.bootId)));
+    }
+    return flagged;
+  }
+}
+
+interface Outcome {
+  readonly settled: readonly SettledTimer[];
+  readonly setAside: readonly SetAside[];
+  readonly busy: number;
+}
+
+const isFire = ({ decision }: SettledTimer): boolean => decision.verdict === 'fire';
+
+interface Sorted {
+  readonly readable: { readonly timer: TimerRow; readonly participant: LockedParticipant }[];
+  readonly broken: Parameters<typeof moveRows>[2][number][];
+}
+
+/** One that cannot be read would stand at the head for ever, and with enough of its kind before all others. */
+function sortTimers(timers: readonly DueTimerRow[], people: ReadonlyMap<string, LockedParticipant>): Sorted {
+  const sorted: Sorted = { readable: [], broken: [] };
+  for (const timer of timers) {
+    const participant = people.get(timer.participantId);
+    if (!participant) continue;
+    const found = readFacts({ broken: timer.broken, orphanOf: null }) ?? readTimer(timer, participant.timezone);
+    if (found) sorted.broken.push({ rowId: timer.id, ...found });
+    else sorted.readable.push({ timer, participant });
+  }
+  return sorted;
 }
 
 /** False: somebody else fired it, moved it or canceled it. */
@@ -87,5 +134,7 @@ async function insertJob(tx: EntityManager, timer: TimerRow, participant: Locked
     studyId: participant.studyId,
     cause: timerCause(timer.origin, timer.nextRun),
     timerId: timer.id,
+    flowType: timer.flowType,
+    dataKey: timer.dataKey,
   });
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   checkpointBackfill,
@@ -45,6 +46,7 @@ export class AccountKeeper {
     if (bootId === null || this.isStopping) return 0;
     const requestedAt = performance.now();
     const owned = await takeOverAccounts(autocommit(db), { bootId, processId: session.processId }, DRIVERS);
+    if (owned.length > 0) crashPoint('gateway.after-takeover');
     for (const account of owned) {
       const before = this.sessions.get(account.id);
       if (before) await this.drop(before);

@@ -1,25 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { autocommit, markConnected, markDisconnected, WakeSources } from '@promptpipe/persistence';
+import { type RecoveryCounts } from '@promptpipe/recovery';
 import { PinoLogger } from 'nestjs-pino';
-import { BackFiller } from '../inbound/back-filler';
 import { InboundRecorder } from '../inbound/inbound-recorder';
 import { AwaitedAcks } from '../outbound/awaited-acks';
-import { UnknownResolver } from '../outbound/unknown-resolver';
 import { AckRecorder } from '../receipts/ack-recorder';
-import { MissingAckFinder } from '../receipts/missing-ack-finder';
 import type { DriverListener } from '../driver/whatsapp-driver';
 import type { AccountSession } from './account-session';
-
-/** What an account has to catch up on before its first send. */
-@Injectable()
-export class CatchUp {
-  constructor(
-    readonly backFiller: BackFiller,
-    readonly resolver: UnknownResolver,
-    readonly missingAcks: MissingAckFinder,
-    readonly awaited: AwaitedAcks,
-  ) {}
-}
+import { CatchUp } from './catch-up';
 
 /** Where the events of a session go. */
 @Injectable()
@@ -27,6 +15,7 @@ export class SessionEvents {
   constructor(
     readonly inbound: InboundRecorder,
     readonly acks: AckRecorder,
+    readonly awaited: AwaitedAcks,
   ) {}
 }
 
@@ -67,10 +56,8 @@ export class SessionOpener {
     if (session.state === 'broken') await markDisconnected(tx, lease.ref);
     await driver.close();
     session.state = 'opening';
-    this.catchUp.awaited.hurry(session.accountId);
-    await this.connectAndFill(session);
-    while ((await this.catchUp.resolver.resolve(session)) > 0);
-    await this.catchUp.missingAcks.ask(session);
+    this.events.awaited.hurry(session.accountId);
+    await this.catchUp.run(session, () => this.connectAndFill(session));
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
     if (!(await markConnected(tx, lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
@@ -78,10 +65,10 @@ export class SessionOpener {
   }
 
   /** The back-fill takes the inbound lane first, so that what arrives meanwhile is stored after it. */
-  private connectAndFill(session: AccountSession): Promise<void> {
+  private connectAndFill(session: AccountSession): Promise<RecoveryCounts> {
     return session.inbound.run(async () => {
       await session.driver.connect(this.listenerOf(session));
-      await this.catchUp.backFiller.fill(session);
+      return this.catchUp.backFiller.fill(session);
     });
   }
 

@@ -1,3 +1,5 @@
+import { crashPoint } from '@promptpipe/lifecycle';
+
 export interface SimulatorAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -18,6 +20,7 @@ export class SimulatorClient {
   /** Any status is an answer; rejects when none came. */
   async post(path: string, body: unknown): Promise<SimulatorAnswer> {
     const response = await this.fetch(`gateway/${this.options.accountId}/${path}`, body);
+    crashPoint('gateway.after-add');
     return { status: response.status, body: await response.json().catch(() => null) };
   }
 

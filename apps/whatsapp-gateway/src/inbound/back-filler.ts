@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { crashPoint } from '@promptpipe/lifecycle';
 import { autocommit, checkpointBackfill, databaseNow, DataSource, readBackfillFrom } from '@promptpipe/persistence';
+import { NO_COUNTS, type RecoveryCounts } from '@promptpipe/recovery';
 import type { AccountSession } from '../accounts/account-session';
 import { InboundRecorder } from './inbound-recorder';
 
@@ -11,11 +13,15 @@ export class BackFiller {
     private readonly recorder: InboundRecorder,
   ) {}
 
-  async fill(session: AccountSession): Promise<void> {
+  /** Those seen before are the overlap: they count as skipped. */
+  async fill(session: AccountSession): Promise<RecoveryCounts> {
     const tx = autocommit(this.db);
     const startedAt = await databaseNow(tx);
     const missed = await session.driver.history(await readBackfillFrom(tx, session.accountId));
-    for (const message of missed) await this.recorder.record(session, message);
+    let recovered = 0;
+    for (const message of missed) if (await this.recorder.record(session, message)) recovered += 1;
+    crashPoint('gateway.before-backfill-checkpoint');
     await checkpointBackfill(tx, session.lease.ref, startedAt);
+    return { ...NO_COUNTS, found: missed.length, recovered, skipped: missed.length - recovered };
   }
 }

@@ -1,39 +1,67 @@
 import { Injectable } from '@nestjs/common';
 import { parsePhoneNumber, storableText } from '@promptpipe/domain';
-import { DataSource, inTransaction, recordInbound, Waker } from '@promptpipe/persistence';
+import { crashPoint } from '@promptpipe/lifecycle';
+import { Metrics } from '@promptpipe/observability';
+import { DataSource, inTransaction, type InboundOutcome, recordInbound, Waker } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
+import type { Counter } from 'prom-client';
 import type { AccountSession } from '../accounts/account-session';
 import type { MessageEvent } from '../driver/whatsapp-driver';
 
-/** Stores what people write: once, with the job that handles it, before anything else happens to it. */
+/** Which of them the door obeyed, and by which word. */
+const WORD_OF: Partial<Record<InboundOutcome, 'stop' | 'start'>> = { 'opted-out': 'stop', rejoined: 'start' };
+
+/** Stores what people write: once, with the job that handles it and what STOP or START do, before anything else happens. */
 @Injectable()
 export class InboundRecorder {
+  private readonly door: Counter<'word'>;
+
   constructor(
     private readonly db: DataSource,
     private readonly waker: Waker,
+    metrics: Metrics,
     private readonly log: PinoLogger,
-  ) {}
+  ) {
+    this.door = metrics.counter({
+      name: 'participants_door_total',
+      help: 'STOP and START obeyed as they came in, by word',
+      labelNames: ['word'],
+    });
+  }
 
-  /** Rejects when it could not be stored. */
-  async record({ accountId }: AccountSession, message: MessageEvent): Promise<void> {
+  /** False: it was stored before, or is no person's. Rejects when it could not be stored. */
+  async record({ accountId }: AccountSession, message: MessageEvent): Promise<boolean> {
     const { waMessageId, from, body, quotedWaId, at } = message;
     const sender = parsePhoneNumber(from);
     if (!sender) {
       this.log.warn({ accountId, waMessageId }, 'Message from no phone number passed over');
-      return;
+      return false;
     }
-    const outcome = await inTransaction(this.db, (tx) =>
-      recordInbound(tx, {
+    const outcome = await inTransaction(this.db, async (tx) => {
+      const stored = await recordInbound(tx, {
         accountId,
         waMessageId,
         sender,
         body: storableText(body),
         quotedWaId: quotedWaId && storableText(quotedWaId),
         at,
-      }),
-    );
-    if (outcome === 'recorded') this.waker.poke('jobs');
+      });
+      crashPoint('inbound.before-commit');
+      return stored;
+    });
+    crashPoint('inbound.after-commit');
+    this.follow(outcome);
     this.log.debug({ accountId, waMessageId, outcome }, 'Message came in');
+    return outcome !== 'seen-before';
+  }
+
+  private follow(outcome: InboundOutcome): void {
+    if (outcome === 'stranger' || outcome === 'seen-before') return;
+    this.waker.poke('jobs');
+    const word = WORD_OF[outcome];
+    if (!word) return;
+    this.door.inc({ word });
+    this.waker.poke('messages');
   }
 
   /** A live event: what cannot be stored now breaks the session, and the next opening asks for it again. */

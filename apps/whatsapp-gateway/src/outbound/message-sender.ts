@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { backoffDelayMs, beforeSend, SEND_BACKOFF } from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   cancelClaim,
@@ -31,7 +32,10 @@ export class MessageSender {
   /** The caller holds the account's page. False: it cannot be claimed here and now, and is free again. */
   async send(session: AccountSession, hint: { readonly id: string; readonly attempt: number }): Promise<boolean> {
     const claim = await claimMessage(autocommit(this.db), hint, session.lease.ref);
-    if (claim) await this.deliver(session, claim);
+    if (claim) {
+      crashPoint('gateway.after-claim');
+      await this.deliver(session, claim);
+    }
     return claim !== null;
   }
 
@@ -39,6 +43,7 @@ export class MessageSender {
     const lookUp = await session.driver.lookUp([claim.waMessageId]).catch(() => null);
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
+    crashPoint('gateway.after-look-up');
     const stopRequested = await isStopRequested(autocommit(this.db), claim);
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
@@ -67,6 +72,7 @@ export class MessageSender {
   }
 
   private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {
+    crashPoint('gateway.after-answer');
     switch (result.outcome) {
       case 'accepted':
         if (result.known) return this.acks.record(claim.accountId, result.known);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { resolveUnknown } from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   DataSource,
@@ -10,9 +11,20 @@ import {
   type UnknownMessage,
   Waker,
 } from '@promptpipe/persistence';
+import { addCounts, NO_COUNTS, type RecoveryCounts } from '@promptpipe/recovery';
 import type { AccountSession } from '../accounts/account-session';
 import type { Known } from '../driver/whatsapp-driver';
 import { AckRecorder } from '../receipts/ack-recorder';
+
+type Settled = 'found-as-sent' | 'sent-again' | 'given-up' | 'waits';
+
+const ONE: RecoveryCounts = { ...NO_COUNTS, found: 1 };
+const COUNTED: Readonly<Record<Settled, RecoveryCounts>> = {
+  'found-as-sent': { ...ONE, recovered: 1, notes: { foundAsSent: 1 } },
+  'sent-again': { ...ONE, recovered: 1, notes: { sentAgain: 1 } },
+  'given-up': { ...ONE, failed: 1 },
+  waits: { ...ONE, skipped: 1 },
+};
 
 /** Looks up what became of sends whose outcome was lost; only the owner of the account, and in line with its sends. */
 @Injectable()
@@ -23,30 +35,32 @@ export class UnknownResolver {
     private readonly waker: Waker,
   ) {}
 
-  /** Answers how many got an outcome. */
-  async resolve(session: AccountSession): Promise<number> {
+  /** One chunk; what WhatsApp cannot tell yet is skipped. */
+  async resolve(session: AccountSession): Promise<RecoveryCounts> {
     return session.page.run(async () => {
       const unknown = await findUnknownMessages(autocommit(this.db), session.accountId);
-      if (unknown.length === 0) return 0;
+      if (unknown.length === 0) return NO_COUNTS;
       const known = await session.driver.lookUp(unknown.map(({ waMessageId }) => waMessageId));
-      let settled = 0;
+      crashPoint('gateway.unknown-looked-up');
+      let counts = NO_COUNTS;
       for (const message of unknown) {
         const lookUp = known.get(message.waMessageId) ?? { found: false };
-        if (await this.settle(session.accountId, message, lookUp)) settled += 1;
+        counts = addCounts(counts, COUNTED[await this.settle(session.accountId, message, lookUp)]);
       }
-      if (settled > 0) this.waker.poke('messages');
-      return settled;
+      if (counts.recovered + counts.failed > 0) this.waker.poke('messages');
+      return counts;
     });
   }
 
-  private async settle(accountId: string, message: UnknownMessage, lookUp: Known): Promise<boolean> {
+  private async settle(accountId: string, message: UnknownMessage, lookUp: Known): Promise<Settled> {
     const decision = resolveUnknown(lookUp, message.stopRequested);
     if (decision === 'sent' && lookUp.found) {
       await this.acks.recordFound(accountId, message.waMessageId, lookUp);
-      return true;
+      return 'found-as-sent';
     }
-    if (decision === 'give-up' || message.overdue) return this.giveUp(message);
-    return decision === 'queue-again' && inTransaction(this.db, (tx) => queueAgain(tx, message));
+    if (decision === 'give-up' || message.overdue) return (await this.giveUp(message)) ? 'given-up' : 'waits';
+    if (decision !== 'queue-again') return 'waits';
+    return (await inTransaction(this.db, (tx) => queueAgain(tx, message))) ? 'sent-again' : 'waits';
   }
 
   /** Reported, never sent again by itself; the line behind it goes on. */

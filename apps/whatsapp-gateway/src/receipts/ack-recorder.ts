@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { crashPoint } from '@promptpipe/lifecycle';
 import { DataSource, inTransaction, recordAck, Waker } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
@@ -19,9 +20,12 @@ export class AckRecorder {
 
   /** Rejects when it could not be stored. */
   async record(accountId: string, { waMessageId, level, at, sentAt }: AckEvent): Promise<void> {
-    const { messageId, settled } = await inTransaction(this.db, (tx) =>
-      recordAck(tx, { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) }),
-    );
+    const { messageId, settled } = await inTransaction(this.db, async (tx) => {
+      const effect = await recordAck(tx, { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) });
+      crashPoint('gateway.before-ack-commit');
+      return effect;
+    });
+    crashPoint('gateway.after-ack-commit');
     if (messageId !== null) this.awaited.remove(messageId);
     if (settled) this.waker.poke('messages');
   }

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { makePartitions } from '../history/partitions';
 import { createDataSource } from './data-source';
+import { inTransaction } from './transaction';
 
 /** Any constant will do as long as it never changes: two runs at once must meet at the same lock. */
 const MIGRATION_LOCK = 7_163_005_011;
@@ -28,9 +30,13 @@ async function withMigrationLock<T>(url: string, work: (db: DataSource) => Promi
   }
 }
 
-/** Brings the database to this version. Running it again, or twice at once, applies nothing a second time. */
+/** Brings the database to this version, with the history partitions of the next days. Running it again, or twice at once, applies nothing a second time. */
 export function migrateDatabase(url: string): Promise<MigrationReport> {
-  return withMigrationLock(url, async (db) => ({ applied: (await db.runMigrations()).map(({ name }) => name) }));
+  return withMigrationLock(url, async (db) => {
+    const applied = await db.runMigrations();
+    await inTransaction(db, makePartitions);
+    return { applied: applied.map(({ name }) => name) };
+  });
 }
 
 /** Takes back the last `steps` migrations, newest first. */

@@ -12,6 +12,11 @@ export function sqlStateOf(error: unknown): string | null {
   return driverError === undefined ? null : sqlStateOf(driverError);
 }
 
+const CHECK_VIOLATION = '23514';
+
+/** True when a row among those of a statement breaks a rule of its table: it was let in while the rule was off. */
+export const isRefusedByCheck = (error: unknown): boolean => sqlStateOf(error) === CHECK_VIOLATION;
+
 /** Name of the constraint that refused a row, else null. Constraints are always named, so errors are told apart by them. */
 export function violatedConstraint(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;

@@ -14,9 +14,14 @@ import { ParticipantEntity } from './participant.entity';
   'active_timers_misfire_policy_check',
   `(misfire_policy = ANY (ARRAY['fire-once'::text, 'fire-within'::text, 'skip'::text]))`,
 )
+@Check(
+  'active_timers_next_run_check',
+  `(((EXTRACT(microseconds FROM (next_run AT TIME ZONE 'UTC'::text)))::integer % 1000) = 0)`,
+)
 @ForeignKey(() => ParticipantEntity, ['participantId'], ['id'], { name: 'active_timers_participant_id_fkey' })
 @Check('active_timers_schedule_check', `((timer_type = 'recurring'::text) = (schedule_json IS NOT NULL))`)
 @Check('active_timers_timer_type_check', `(timer_type = ANY (ARRAY['once'::text, 'recurring'::text]))`)
+@Index('active_timers_flow_key', { synchronize: false })
 @Index('idx_active_timers_callback_type', ['callbackType'])
 @Index('idx_active_timers_expires_at', { synchronize: false })
 @Index('idx_active_timers_flow_type', ['flowType'])

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Which WhatsApp ids have come in; kept long. */
 @Entity('inbound_dedup')
+@Index('inbound_dedup_first_seen_at_idx', ['firstSeenAt'])
 export class InboundDedupEntity {
   @PrimaryColumn({ type: 'text', name: 'account_id', primaryKeyConstraintName: 'inbound_dedup_pkey' })
   accountId!: string;

@@ -16,6 +16,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'inbound_messages_study_id_fkey' })
 @Index('inbound_messages_participant_id_idx', { synchronize: false })
 @Index('inbound_messages_stranger_idx', { synchronize: false })
+@Index('inbound_messages_study_id_idx', ['studyId', 'receivedAt'])
 export class InboundMessageEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'inbound_messages_pkey' })
   id!: string;

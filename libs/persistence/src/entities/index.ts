@@ -6,15 +6,24 @@ import { StudyEntity } from './study.entity';
 import { ParticipantEntity } from './participant.entity';
 import { PromptEntity } from './prompt.entity';
 import { ActiveTimerEntity } from './active-timer.entity';
+import { FlowStateEntity } from './flow-state.entity';
 import { JobEntity } from './job.entity';
+import { JobAttemptEntity } from './job-attempt.entity';
+import { JobHistoryEntity } from './job-history.entity';
 import { JobLockEntity } from './job-lock.entity';
+import { JobRequestEntity } from './job-request.entity';
 import { MessageCauseEntity } from './message-cause.entity';
+import { MovedJobEntity } from './moved-job.entity';
+import { MovedMessageEntity } from './moved-message.entity';
 import { OutboxMessageEntity } from './outbox-message.entity';
+import { OutboxMessageHistoryEntity } from './outbox-message-history.entity';
 import { InboundDedupEntity } from './inbound-dedup.entity';
 import { InboundMessageEntity } from './inbound-message.entity';
 import { ReceiptEntity } from './receipt.entity';
 import { RecoveryRunEntity } from './recovery-run.entity';
 import { ResponseEntity } from './response.entity';
+import { ConsentEntity } from './consent.entity';
+import { QuarantinedRowEntity } from './quarantined-row.entity';
 
 /** The shape of every table, for the drift spec; reads and writes are SQL. */
 export const ENTITIES = [
@@ -26,8 +35,11 @@ export const ENTITIES = [
   ParticipantEntity,
   PromptEntity,
   ActiveTimerEntity,
+  FlowStateEntity,
   JobEntity,
   JobLockEntity,
+  JobAttemptEntity,
+  JobRequestEntity,
   MessageCauseEntity,
   OutboxMessageEntity,
   InboundDedupEntity,
@@ -35,4 +47,10 @@ export const ENTITIES = [
   ReceiptEntity,
   RecoveryRunEntity,
   ResponseEntity,
+  ConsentEntity,
+  QuarantinedRowEntity,
+  JobHistoryEntity,
+  MovedJobEntity,
+  OutboxMessageHistoryEntity,
+  MovedMessageEntity,
 ];

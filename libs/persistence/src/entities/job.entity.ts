@@ -27,7 +27,11 @@ import { StudyEntity } from './study.entity';
 )
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'jobs_study_id_fkey' })
 @Index('jobs_dedupe_key_key', { synchronize: false })
+@Index('jobs_dead_idx', { synchronize: false })
 @Index('jobs_due_idx', { synchronize: false })
+@Index('jobs_finished_idx', { synchronize: false })
+@Index('jobs_given_up_idx', { synchronize: false })
+@Index('jobs_held_idx', { synchronize: false })
 @Index('jobs_lock_key_idx', { synchronize: false })
 @Index('jobs_participant_id_idx', { synchronize: false })
 @Index('jobs_running_idx', { synchronize: false })
@@ -103,11 +107,18 @@ export class JobEntity {
   @Column({ type: 'text', name: 'staged_epoch', nullable: true })
   stagedEpoch!: string | null;
 
+  @Column({ type: 'boolean', default: false })
+  held!: boolean;
+
   @Column({ type: 'uuid', name: 'lease_owner', nullable: true })
   leaseOwner!: string | null;
 
   @Column({ type: 'timestamptz', name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
+
+  /** When its last attempt began; kept until the next one does. */
+  @Column({ type: 'timestamptz', name: 'claimed_at', nullable: true })
+  claimedAt!: Date | null;
 
   @Column({ type: 'text', name: 'end_reason', nullable: true })
   endReason!: string | null;

@@ -47,6 +47,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('outbox_messages_wa_message_id_check', `(wa_message_id ~ '^3EB0[0-9A-F]{18}$'::text)`)
 @Index('outbox_messages_due_idx', { synchronize: false })
 @Index('outbox_messages_expires_at_idx', { synchronize: false })
+@Index('outbox_messages_finished_idx', { synchronize: false })
 @Index('outbox_messages_held_idx', { synchronize: false })
 @Index('outbox_messages_missing_ack_idx', { synchronize: false })
 @Index('outbox_messages_order_idx', { synchronize: false })

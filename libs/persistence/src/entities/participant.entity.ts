@@ -16,6 +16,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Unique('participants_study_id_code_key', ['studyId', 'code'])
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'participants_study_id_fkey' })
 @Index('participants_study_id_id_idx', ['studyId', 'id'])
+@Index('participants_unreadable_idx', { synchronize: false })
 export class ParticipantEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'participants_pkey' })
   id!: string;
@@ -52,6 +53,10 @@ export class ParticipantEntity {
 
   @Column({ type: 'bigint', name: 'next_seq', default: '1' })
   nextSeq!: string;
+
+  /** Not null: the row cannot be read, and nothing leaves for this person until it is released from quarantine. */
+  @Column({ type: 'text', name: 'unreadable_reason', nullable: true })
+  unreadableReason!: string | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;

@@ -9,6 +9,7 @@ import { StudyEntity } from './study.entity';
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'responses_study_id_fkey' })
 @Index('responses_message_id_idx', { synchronize: false })
 @Index('responses_participant_id_idx', ['participantId', 'id'])
+@Index('responses_study_id_idx', ['studyId', 'createdAt'])
 export class ResponseEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'responses_pkey' })
   id!: string;

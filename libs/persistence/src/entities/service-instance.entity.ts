@@ -30,6 +30,9 @@ export class ServiceInstanceEntity {
   @Column({ type: 'text', array: true, default: [] })
   kinds!: string[];
 
+  @Column({ type: 'text', array: true, default: [] })
+  callbacks!: string[];
+
   @Column({ type: 'timestamptz', name: 'registered_at', default: () => 'pp_now()' })
   registeredAt!: Date;
 

@@ -41,4 +41,8 @@ export class StudyEntity {
 
   @Column({ type: 'timestamptz', name: 'closed_at', nullable: true })
   closedAt!: Date | null;
+
+  /** Until its export is confirmed, retention touches nothing of a study. */
+  @Column({ type: 'timestamptz', name: 'export_confirmed_at', nullable: true })
+  exportConfirmedAt!: Date | null;
 }

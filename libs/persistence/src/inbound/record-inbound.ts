@@ -4,6 +4,7 @@ import { inboundCause, type PhoneNumber } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
 import { enqueueJob } from '../jobs/enqueue-job';
 import { lockParticipant, takeSeq, type LockedParticipant } from '../participants/turnstile';
+import { passDoor, type DoorPassed } from './pass-door';
 
 export interface Delivered {
   readonly accountId: string;
@@ -30,23 +31,31 @@ const TAKE_KEY = `
   on conflict do nothing
   returning wa_message_id`;
 
+/** A message may be kept for longer than its key (its study is not exported yet): then the row itself knows. */
 const INSERT = `
   insert into inbound_messages (id, account_id, wa_message_id, sender, participant_id, study_id, body, quoted_wa_id, wa_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  on conflict (account_id, wa_message_id) do nothing
+  returning id`;
 
-export type InboundOutcome = 'recorded' | 'stranger' | 'seen-before';
+export type InboundOutcome = 'recorded' | DoorPassed['event'] | 'stranger' | 'seen-before';
 
-/** One transaction: the key, the row, and the job that will handle it. A stranger's message waits as `received`. */
+/**
+ * One transaction: the key, the row, what STOP or START do, and the job that will handle it, also for somebody who is
+ * written to no more. A stranger's message waits as `received`.
+ */
 export async function recordInbound(tx: EntityManager, delivered: Delivered): Promise<InboundOutcome> {
   const { accountId, waMessageId, sender, body, quotedWaId, at } = delivered;
   const participant = await lockSender(tx, accountId, sender);
   if (!(await queryRow(tx, TAKE_KEY, [accountId, waMessageId]))) return 'seen-before';
   const id = uuidv7();
   const { id: participantId, studyId } = participant ?? { id: null, studyId: null };
-  await queryRows(tx, INSERT, [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at]);
+  const row = [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at];
+  if (!(await queryRow(tx, INSERT, row))) return 'seen-before';
   if (!participant) return 'stranger';
+  const passed = await passDoor(tx, participant, { id, accountId, waMessageId, body, waAt: at });
   await enqueueInboundJob(tx, participant, { id, accountId, waMessageId });
-  return 'recorded';
+  return passed?.event ?? 'recorded';
 }
 
 /** Null: nobody with this number is enrolled, and nobody can be before this transaction ends. */
@@ -93,23 +102,45 @@ const ADOPT = `
      set participant_id = $3, study_id = $4
     from strangers
    where i.id = strangers.id
-  returning i.id, i.wa_message_id as "waMessageId", i.wa_at as "waAt"`;
+  returning i.id, i.wa_message_id as "waMessageId", i.body, i.wa_at as "waAt"`;
 
-/** What a person wrote before they were enrolled is theirs now. Runs in the transaction that makes the participant. */
+interface Adopted {
+  readonly id: string;
+  readonly waMessageId: string;
+  readonly body: string;
+  readonly waAt: Date;
+}
+
+export interface Adoption {
+  readonly adopted: number;
+  /** With the status that what they wrote has left them. */
+  readonly participant: LockedParticipant;
+  /** What the door made of it, in order. */
+  readonly door: readonly DoorPassed['event'][];
+}
+
+/**
+ * What a person wrote before they were enrolled is theirs now, and passes the door in WhatsApp's order. Runs in the
+ * transaction that makes the participant.
+ */
 export async function adoptStrangersMessages(
   tx: EntityManager,
-  participant: LockedParticipant,
+  newcomer: LockedParticipant,
   phone: string,
-): Promise<number> {
-  const { accountId } = participant;
+): Promise<Adoption> {
+  const { accountId } = newcomer;
   await queryRow(tx, LOCK_SENDER, [accountId, phone]);
-  const adopted = await queryRows<{ id: string; waMessageId: string; waAt: Date }>(tx, ADOPT, [
-    accountId,
-    phone,
-    participant.id,
-    participant.studyId,
-  ]);
+  const adopted = await queryRows<Adopted>(tx, ADOPT, [accountId, phone, newcomer.id, newcomer.studyId]);
   adopted.sort((a, b) => a.waAt.getTime() - b.waAt.getTime() || a.id.localeCompare(b.id));
-  for (const { id, waMessageId } of adopted) await enqueueInboundJob(tx, participant, { id, accountId, waMessageId });
-  return adopted.length;
+  const door: DoorPassed['event'][] = [];
+  let participant = newcomer;
+  for (const inbound of adopted) {
+    const passed = await passDoor(tx, participant, { ...inbound, accountId });
+    if (passed) {
+      door.push(passed.event);
+      participant = passed.participant;
+    }
+    await enqueueInboundJob(tx, participant, { ...inbound, accountId });
+  }
+  return { adopted: adopted.length, participant, door };
 }

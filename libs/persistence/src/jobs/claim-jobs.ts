@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
-import { HEAD_OF_KEY } from './head-of-key';
+import { HEAD_OF_KEY, NOT_SUSPENDED } from './head-of-key';
 
 export interface ClaimedJob {
   readonly id: string;
@@ -9,6 +9,8 @@ export interface ClaimedJob {
   readonly kind: string;
   readonly payload: unknown;
   readonly participantId: string | null;
+  /** Jobs of one key never run at once; null: it waits behind nobody. */
+  readonly lockKey: string | null;
   readonly studyId: string | null;
   readonly cause: string;
   readonly failures: number;
@@ -27,6 +29,7 @@ const CANDIDATES = `
    where j.status = 'queued'
      and j.run_at <= pp_now()
      and j.kind = any($3::text[])
+     and ${NOT_SUSPENDED}
      and ${HEAD_OF_KEY}
    order by j.lock_key, j.id
      for update of j skip locked`;
@@ -44,24 +47,30 @@ const CLAIM = `
   update jobs
      set status = 'running',
          attempt = attempt + 1,
+         claimed_at = pp_now(),
          lease_owner = $2,
          lease_until = pp_clock() + interval '${JOB_LEASE_SECONDS} seconds',
-         staged_at = null, staged_by = null, staged_epoch = null,
+         staged_at = null, staged_by = null, staged_epoch = null, held = false,
          updated_at = pp_now()
    where id = any($1::uuid[])
      and status = 'queued'
-  returning id, attempt, kind, payload, participant_id as "participantId", study_id as "studyId", cause, failures,
+  returning id, attempt, kind, payload, participant_id as "participantId", lock_key as "lockKey", study_id as "studyId", cause, failures,
             max_attempts as "maxAttempts", created_at as "createdAt"`;
 
-/** A declined hint leaves its row free for the next stage act. */
+/**
+ * A declined hint leaves its row free for the next stage act. A row that another holds is theirs to free: two claims that
+ * waited for each other's hints here were a deadlock.
+ */
 const CLEAR_STAGE = `
-  update jobs j
+  update jobs
      set staged_at = null, staged_by = null, staged_epoch = null
-    from unnest($1::uuid[], $2::integer[]) as hint (id, attempt)
-   where j.id = hint.id
-     and j.attempt = hint.attempt
-     and j.status = 'queued'
-     and j.staged_at is not null`;
+   where id = any(array(
+           select j.id
+             from jobs j
+             join unnest($1::uuid[], $2::integer[]) as hint (id, attempt) on hint.id = j.id and hint.attempt = j.attempt
+            where j.status = 'queued'
+              and j.staged_at is not null
+              for update of j skip locked))`;
 
 interface Candidate {
   readonly id: string;

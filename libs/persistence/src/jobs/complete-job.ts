@@ -2,22 +2,29 @@ import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
 import type { JobHint } from './claim-jobs';
 
-/** Runs in the transaction of the job's effects: both or neither. A job asked to stop does not complete. */
+/**
+ * Runs in the transaction of the jobs' effects: both or neither. Each row has its own fence: one that was taken back, or
+ * asked to stop, is left out. A lock goes in any case: it must not outlive its claim.
+ */
 const COMPLETE = `
+  with freed as (
+    delete from job_locks where job_id = any($1::uuid[]) and job_id || ':' || attempt = any($2::text[])
+  )
   update jobs
      set status = 'done', lease_owner = null, lease_until = null, finished_at = pp_now(), updated_at = pp_now()
-   where id = $1
-     and attempt = $2
+   where id = any($1::uuid[])
+     and id || ':' || attempt = any($2::text[])
      and status = 'running'
      and not cancel_requested
   returning id`;
 
-/** Also when the update hit no row: a lock must not outlive its claim. */
-const RELEASE_LOCK = `delete from job_locks where job_id = $1 and attempt = $2`;
+/** Answers the ids that are done; the claims of the others are no longer ours (or were asked to stop). */
+export async function completeJobs(tx: EntityManager, claims: readonly JobHint[]): Promise<string[]> {
+  const fences = claims.map(({ id, attempt }) => `${id}:${attempt}`);
+  const done = await queryRows<{ id: string }>(tx, COMPLETE, [claims.map(({ id }) => id), fences]);
+  return done.map(({ id }) => id);
+}
 
 /** False: this claim is no longer ours (or was asked to stop), and the caller rolls its effects back. */
-export async function completeJob(tx: EntityManager, { id, attempt }: JobHint): Promise<boolean> {
-  const settled = await queryRows(tx, COMPLETE, [id, attempt]);
-  await queryRows(tx, RELEASE_LOCK, [id, attempt]);
-  return settled.length === 1;
-}
+export const completeJob = async (tx: EntityManager, claim: JobHint): Promise<boolean> =>
+  (await completeJobs(tx, [claim])).length === 1;

@@ -10,3 +10,11 @@ export const HEAD_OF_KEY = `
         and earlier.status in ('queued', 'running')
         and earlier.participant_seq < j.participant_seq
         and (earlier.status = 'running' or earlier.attempt > 0 or earlier.run_at <= pp_now())))`;
+
+/**
+ * True for a job `j` whose participant can be read. Asked of the tiny index of those who cannot: it costs nothing while
+ * there are none. Stage and claim share it too.
+ */
+export const NOT_SUSPENDED = `
+  not (select exists (
+         select 1 from participants p where p.id = j.participant_id and p.unreadable_reason is not null))`;

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_CRASHES } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
-import { violatedConstraint } from '../database/transaction';
+import { rowByRow } from './row-by-row';
 
 export interface Requeue {
   readonly id: string;
@@ -25,11 +25,13 @@ export interface RequeueOutcome {
 /**
  * From running back to queued, unless: it was asked to stop, it has used up its budget, or a queued job with its dedupe
  * key and the same payload will do the work (`merged`). With another payload it goes on without a key. Twins within one
- * call are ranked, so that only the first of them keeps the key.
+ * call are ranked, so that only the first of them keeps the key. How the attempt ended is logged in the same statement;
+ * no log entry is worth a job that cannot be put back.
  */
 const REQUEUE = `
   with mine as materialized (
-    select j.id, j.dedupe_key, j.payload, j.cancel_requested, wanted.delay_ms,
+    select j.id, j.attempt, j.lease_owner, j.claimed_at, j.dedupe_key, j.cancel_requested, wanted.delay_ms,
+           jsonb_build_array(j.kind, j.payload) as work,
            j.failures + $4 as failures, j.crashes + $5 as crashes,
            j.failures + $4 >= j.max_attempts and $4 > 0 as exhausted,
            j.crashes + $5 >= ${MAX_CRASHES} and $5 > 0 as lethal
@@ -41,7 +43,8 @@ const REQUEUE = `
        for update of j
   ), ranked as (
     select m.*,
-           coalesce(twin.payload, first_value(m.payload) over peers) as kept_payload,
+           case when twin.id is null then first_value(m.work) over peers
+                else jsonb_build_array(twin.kind, twin.payload) end as kept_work,
            twin.id is not null or row_number() over peers > 1 as has_twin
       from mine m
       left join jobs twin on twin.dedupe_key = m.dedupe_key and twin.status = 'queued'
@@ -52,30 +55,47 @@ const REQUEUE = `
            case
              when r.cancel_requested then 'canceled'
              when r.exhausted or r.lethal then 'dead'
-             when r.dedupe_key is not null and r.has_twin and r.payload = r.kept_payload then 'canceled'
+             when r.dedupe_key is not null and r.has_twin and r.work = r.kept_work then 'canceled'
              else 'queued'
            end as next_status
       from ranked r
+  ), settled as (
+    update jobs j
+       set status = d.next_status,
+           failures = d.failures,
+           crashes = d.crashes,
+           dedupe_key = case when d.next_status = 'queued' and d.twinned then null else j.dedupe_key end,
+           end_reason = case
+             when d.cancel_requested then 'stopped'
+             when d.lethal then 'kills its process'
+             when d.exhausted then 'attempts used up'
+             when d.next_status = 'canceled' then 'merged'
+           end,
+           run_at = case when d.next_status = 'queued' then pp_now() + d.delay_ms * interval '1 millisecond' else j.run_at end,
+           last_error = coalesce($6, j.last_error),
+           lease_owner = null, lease_until = null,
+           finished_at = case when d.next_status = 'queued' then null else pp_now() end,
+           updated_at = pp_now()
+      from decided d
+     where j.id = d.id
+    returning d.*
+  ), logged as (
+    insert into job_attempts (job_id, attempt, boot_id, started_at, outcome, error)
+    select s.id, s.attempt, s.lease_owner, s.claimed_at,
+           case
+             when s.next_status = 'dead' then 'dead'
+             when s.cancel_requested then 'canceled'
+             when s.next_status = 'canceled' then 'merged'
+             when $4 > 0 then 'retry'
+             when $5 > 0 then 'taken-back'
+             when $6::text is not null then 'deferred'
+             else 'handed-back'
+           end,
+           $6
+      from settled s
+    on conflict do nothing
   )
-  update jobs j
-     set status = d.next_status,
-         failures = d.failures,
-         crashes = d.crashes,
-         dedupe_key = case when d.next_status = 'queued' and d.twinned then null else j.dedupe_key end,
-         end_reason = case
-           when d.cancel_requested then 'stopped'
-           when d.lethal then 'kills its process'
-           when d.exhausted then 'attempts used up'
-           when d.next_status = 'canceled' then 'merged'
-         end,
-         run_at = case when d.next_status = 'queued' then pp_now() + d.delay_ms * interval '1 millisecond' else j.run_at end,
-         last_error = coalesce($6, j.last_error),
-         lease_owner = null, lease_until = null,
-         finished_at = case when d.next_status = 'queued' then null else pp_now() end,
-         updated_at = pp_now()
-    from decided d
-   where j.id = d.id
-  returning j.id, j.status`;
+  select id, next_status as status from settled`;
 
 const RELEASE_LOCKS = `
   delete from job_locks l
@@ -89,34 +109,16 @@ export async function requeueJobs(
   rows: readonly Requeue[],
   reason: RequeueReason,
 ): Promise<RequeueOutcome[]> {
-  const outcomes = await requeueAtOnce(tx, rows, reason);
-  await queryRows(tx, RELEASE_LOCKS, [rows.map(({ id }) => id), rows.map(({ attempt }) => attempt)]);
-  return outcomes;
-}
-
-/** A twin that was queued between our look and our write refuses the chunk; then row by row, each behind a savepoint. */
-async function requeueAtOnce(
-  tx: EntityManager,
-  rows: readonly Requeue[],
-  reason: RequeueReason,
-): Promise<RequeueOutcome[]> {
-  await queryRows(tx, 'savepoint requeue');
-  try {
-    const outcomes = await queryRows<RequeueOutcome>(tx, REQUEUE, [
-      rows.map(({ id }) => id),
-      rows.map(({ attempt }) => attempt),
-      rows.map(({ delayMs }) => delayMs),
+  const outcomes = await rowByRow(tx, rows, (some) =>
+    queryRows<RequeueOutcome>(tx, REQUEUE, [
+      some.map(({ id }) => id),
+      some.map(({ attempt }) => attempt),
+      some.map(({ delayMs }) => delayMs),
       reason.failures,
       reason.crashes,
       reason.error,
-    ]);
-    await queryRows(tx, 'release savepoint requeue');
-    return outcomes;
-  } catch (error) {
-    if (violatedConstraint(error) !== 'jobs_dedupe_key_key') throw error;
-    await queryRows(tx, 'rollback to savepoint requeue');
-    const outcomes: RequeueOutcome[] = [];
-    for (const row of rows) outcomes.push(...(await requeueAtOnce(tx, [row], reason)));
-    return outcomes;
-  }
+    ]),
+  );
+  await queryRows(tx, RELEASE_LOCKS, [rows.map(({ id }) => id), rows.map(({ attempt }) => attempt)]);
+  return outcomes;
 }

@@ -23,8 +23,8 @@ const DROP_ORPHAN_LOCKS = `
    where not exists (select 1 from jobs j where j.id = l.job_id and j.attempt = l.attempt and j.status = 'running')
      and l.acquired_at < pp_clock() - interval '10 seconds'`;
 
-/** requeueStaleRunningJobs of the seed documents: one chunk (≤ 500); an empty answer means nothing is stale. */
-export async function takeBackStaleJobs(tx: EntityManager): Promise<RequeueOutcome[]> {
+/** One chunk (≤ 500); an empty answer means nothing is stale. The name is that of the seed documents. */
+export async function requeueStaleRunningJobs(tx: EntityManager): Promise<RequeueOutcome[]> {
   const stale = await queryRows<Requeue>(tx, STALE);
   if (stale.length === 0) return [];
   return requeueJobs(tx, stale, { failures: 0, crashes: 1, error: 'The process that ran it is gone' });

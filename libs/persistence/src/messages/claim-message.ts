@@ -28,6 +28,7 @@ const CLAIM = `
          recipient = coalesce(m.recipient, (select p.phone from participants p where p.id = m.participant_id)),
          lease_owner = $3,
          lease_until = pp_clock() + interval '${SEND_LEASE_SECONDS} seconds',
+         held = false,
          retry_at = null,
          staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null,
          updated_at = pp_now()

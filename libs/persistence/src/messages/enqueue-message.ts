@@ -13,6 +13,8 @@ export interface NewMessage {
   readonly lane: Lane;
   /** Names the cause; unique for good. The same key with another body is refused. */
   readonly dedupeKey: string;
+  /** True for the answer to a STOP: it goes to somebody who is written to no more. */
+  readonly passesDoor?: boolean;
 }
 
 export type EnqueueMessageResult =
@@ -30,8 +32,8 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 /** `held` spares the stager a look at what cannot go yet; it is only a filter, the claim proves the order. */
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
-                               dedupe_key, wa_message_id, held)
-  select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9,
+                               dedupe_key, wa_message_id, passes_door, held)
+  select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
@@ -48,7 +50,7 @@ export async function enqueueMessage(
   participant: LockedParticipant,
   message: NewMessage,
 ): Promise<EnqueueMessageResult> {
-  const { id, dedupeKey, lane, text } = message;
+  const { id, dedupeKey, lane, text, passesDoor = false } = message;
   const bodyHash = hashOf(message);
   const taken = await queryRow(tx, TAKE_CAUSE, [dedupeKey, id, bodyHash]);
   if (!taken) {
@@ -68,7 +70,10 @@ export async function enqueueMessage(
     seq.toString(),
     dedupeKey,
     waMessageId,
+    passesDoor,
   ]);
-  await applyOrphanAcks(tx, { accountId: participant.accountId, waMessageId, messageId: id });
+  await applyOrphanAcks(tx, {
+    ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },
+  });
   return { outcome: 'created', id };
 }

@@ -32,4 +32,5 @@ export const MAY_LEAVE = `
            join studies s on s.id = p.study_id
           where p.id = m.participant_id
             and (p.status = 'active' or m.passes_door)
+            and p.unreadable_reason is null
             and s.sending = 'on'))`;

@@ -6,12 +6,13 @@ export interface NewlyInserted {
   readonly accountId: string;
   readonly waMessageId: string;
   readonly messageId: string;
+  readonly studyId: string;
 }
 
 /** Acks of a message that we did not have: after a restore, its cause makes it again with the same id. */
 const ADOPT = `
   with adopted as (
-    update receipts set message_id = $3
+    update receipts set message_id = $3, study_id = $4
      where account_id = $1 and wa_message_id = $2 and message_id is null
     returning ack_level, wa_at
   )
@@ -19,9 +20,9 @@ const ADOPT = `
 
 export async function applyOrphanAcks(
   tx: EntityManager,
-  { accountId, waMessageId, messageId }: NewlyInserted,
+  { accountId, waMessageId, messageId, studyId }: NewlyInserted,
 ): Promise<void> {
   await queryRows(tx, LOCK_WA_ID, [accountId, waMessageId]);
-  const known = await queryRows<{ level: number; at: Date }>(tx, ADOPT, [accountId, waMessageId, messageId]);
+  const known = await queryRows<{ level: number; at: Date }>(tx, ADOPT, [accountId, waMessageId, messageId, studyId]);
   for (const ack of known) await recordAck(tx, { accountId, waMessageId, ...ack });
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AnswerCandidate, MessageStatus } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
+import { findMovedByWaId, findMovedMessage } from '../history/find-moved';
 
 export interface MessageView {
   readonly id: string;
@@ -17,12 +18,13 @@ export interface MessageView {
   readonly readAt: Date | null;
 }
 
-const ONE = `
-  select id, participant_id as "participantId", status, attempt, wa_message_id as "waMessageId", ack_level as "ackLevel",
+const FIELDS = `
+  id, participant_id as "participantId", status, attempt, wa_message_id as "waMessageId", ack_level as "ackLevel",
          failure_class as "failureClass", last_error as "lastError", created_at as "createdAt", sent_at as "sentAt",
-         delivered_at as "deliveredAt", read_at as "readAt"
-    from outbox_messages
-   where id = $1`;
+  delivered_at as "deliveredAt", read_at as "readAt"`;
+
+const ONE = `select ${FIELDS} from outbox_messages where id = $1`;
+const ONE_MOVED = `select ${FIELDS} from outbox_messages_history where id = $1 and moved_on = $2::date`;
 
 export interface ReceiptView {
   readonly id: string;
@@ -37,8 +39,13 @@ const RECEIPTS = `
    where message_id = $1
    order by ack_level`;
 
-export const findMessage = (tx: EntityManager, id: string): Promise<MessageView | null> =>
-  queryRow<MessageView>(tx, ONE, [id]);
+/** Owed, under way or over; the hot table first, since what moves goes from there into history. */
+export async function findMessage(tx: EntityManager, id: string): Promise<MessageView | null> {
+  const hot = await queryRow<MessageView>(tx, ONE, [id]);
+  if (hot) return hot;
+  const moved = await findMovedMessage(tx, id);
+  return moved && queryRow<MessageView>(tx, ONE_MOVED, [moved.id, moved.movedOn]);
+}
 
 export const listReceipts = (tx: EntityManager, messageId: string): Promise<ReceiptView[]> =>
   queryRows<ReceiptView>(tx, RECEIPTS, [messageId]);
@@ -47,10 +54,23 @@ const QUOTED = `
   select id, status, wa_at as "waAt" from outbox_messages
    where account_id = $1 and wa_message_id = $2 and participant_id = $3`;
 
+const QUOTED_MOVED = `
+  select id, status, wa_at as "waAt" from outbox_messages_history
+   where id = $1 and moved_on = $2::date and participant_id = $3`;
+
+/** In one snapshot, so that a message that moves is seen in one place. One that moved may be later than one that stayed. */
 const LAST_SENT_BEFORE = `
-  select id, status, wa_at as "waAt" from outbox_messages
-   where participant_id = $1 and status = 'sent' and wa_at <= $2
-   order by wa_at desc, participant_seq desc
+  select id, 'sent' as status, "waAt"
+    from ((select id, wa_at as "waAt", participant_seq as seq from outbox_messages
+            where participant_id = $1 and status = 'sent' and wa_at <= $2
+            order by wa_at desc, participant_seq desc
+            limit 1)
+          union all
+          (select message_id, wa_at, 0 from moved_messages
+            where participant_id = $1 and wa_at <= $2
+            order by wa_at desc, message_id desc
+            limit 1)) last
+   order by "waAt" desc, seq desc
    limit 1`;
 
 const UNDECIDED = `
@@ -62,11 +82,16 @@ const UNDECIDED = `
             or status = 'queued' and attempt > 0 and created_at <= $2)
   ) as undecided`;
 
-export const findQuoted = (
+export async function findQuoted(
   tx: EntityManager,
   quoted: { accountId: string; waMessageId: string; participantId: string },
-): Promise<AnswerCandidate | null> =>
-  queryRow<AnswerCandidate>(tx, QUOTED, [quoted.accountId, quoted.waMessageId, quoted.participantId]);
+): Promise<AnswerCandidate | null> {
+  const { accountId, waMessageId, participantId } = quoted;
+  const hot = await queryRow<AnswerCandidate>(tx, QUOTED, [accountId, waMessageId, participantId]);
+  if (hot) return hot;
+  const moved = await findMovedByWaId(tx, quoted);
+  return moved && queryRow<AnswerCandidate>(tx, QUOTED_MOVED, [moved.id, moved.movedOn, participantId]);
+}
 
 export const findLastSentBefore = (
   tx: EntityManager,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { queryRow, queryRows } from '../database/sql';
+import { findMovedByWaId, type MovedMessage } from '../history/find-moved';
 import { releaseNextInLane, type LanePlace } from './release-lane';
 
 export interface Ack {
@@ -13,43 +14,71 @@ export interface Ack {
   readonly sentAt?: Date;
 }
 
+/** What an ack tells, wherever the message stands. */
+const FACTS = `
+  ack_level = $3,
+  status = 'sent',
+  wa_at = coalesce(m.wa_at, $5),
+  sent_at = coalesce(m.sent_at, pp_now()),
+  delivered_at = case when $3 >= 2 then coalesce(m.delivered_at, $4) else m.delivered_at end,
+  read_at = case when $3 >= 3 then coalesce(m.read_at, $4) else m.read_at end,
+  played_at = case when $3 >= 4 then coalesce(m.played_at, $4) else m.played_at end,
+  failure_class = null,
+  updated_at = pp_now()`;
+
+interface Place {
+  readonly table: 'outbox_messages' | 'outbox_messages_history';
+  /** Names the row by $1 and $2. */
+  readonly row: string;
+  readonly alsoSet: string;
+}
+
 /**
  * A fact about (account, id): no attempt, epoch or owner is asked for, only that the level grows. A server ack moves any
- * state to sent, a claim that is under way included.
+ * state to sent, a claim that is under way included. Answers the row that it met, whether the level grew or not.
  */
-const APPLY = `
-  update outbox_messages m
-     set ack_level = $3,
-         status = 'sent',
-         wa_at = coalesce(m.wa_at, $5),
-         sent_at = coalesce(m.sent_at, pp_now()),
-         delivered_at = case when $3 >= 2 then coalesce(m.delivered_at, $4) else m.delivered_at end,
-         read_at = case when $3 >= 3 then coalesce(m.read_at, $4) else m.read_at end,
-         played_at = case when $3 >= 4 then coalesce(m.played_at, $4) else m.played_at end,
-         finished_at = coalesce(m.finished_at, pp_now()),
-         held = false, retry_at = null, unknown_since = null, failure_class = null,
-         staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null,
-         lease_owner = null, lease_until = null,
-         updated_at = pp_now()
-    from (select status as status_before, id as before_id
-            from outbox_messages
-           where account_id = $1 and wa_message_id = $2
-             for update) before
-   where m.id = before.before_id
-     and m.ack_level < $3
-     and $3 >= 1
-  returning m.id, m.participant_id as "participantId", m.lane, m.participant_seq as "participantSeq",
-            before.status_before as "statusBefore"`;
+const apply = ({ table, row, alsoSet }: Place): string => `
+  with before as (
+    select id, study_id, participant_id, lane, participant_seq, status from ${table} where ${row} for update
+  ), applied as (
+    update ${table} m set ${FACTS} ${alsoSet}
+      from before
+     where m.id = before.id ${table === 'outbox_messages' ? '' : 'and m.moved_on = $2::date'}
+       and m.ack_level < $3
+       and $3 >= 1
+    returning m.id
+  )
+  select id, study_id as "studyId", participant_id as "participantId", lane, participant_seq as "participantSeq",
+         status as "statusBefore", exists (select 1 from applied) as grew
+    from before`;
+
+const APPLY_HOT = apply({
+  table: 'outbox_messages',
+  row: 'account_id = $1 and wa_message_id = $2',
+  alsoSet: `, finished_at = coalesce(m.finished_at, pp_now()), held = false, retry_at = null, unknown_since = null,
+    staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null, lease_owner = null, lease_until = null`,
+});
+
+const APPLY_MOVED = apply({
+  table: 'outbox_messages_history',
+  row: 'id = $1 and moved_on = $2::date',
+  alsoSet: '',
+});
+
+/** It was given up and is known to have left after all: a reply may answer it. */
+const NOW_SENT = `update moved_messages set wa_at = coalesce(wa_at, $2) where message_id = $1`;
 
 /** Append-only; the same level told twice is one fact. */
 const NOTE = `
-  insert into receipts (id, account_id, wa_message_id, message_id, ack_level, wa_at)
-  values ($1, $2, $3, coalesce($4, (select id from outbox_messages where account_id = $2 and wa_message_id = $3)), $5, $6)
+  insert into receipts (id, account_id, wa_message_id, message_id, study_id, ack_level, wa_at)
+  values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (account_id, wa_message_id, ack_level) do nothing`;
 
-interface Applied extends LanePlace {
+interface Met extends LanePlace {
   readonly id: string;
+  readonly studyId: string;
   readonly statusBefore: string;
+  readonly grew: boolean;
 }
 
 export interface AckEffect {
@@ -63,26 +92,37 @@ export interface AckEffect {
 export const LOCK_WA_ID = `select pg_advisory_xact_lock(hashtext('promptpipe.ack.' || $1), hashtext($2))`;
 
 /**
- * Hot row first; where that finds nothing, once more behind the lock: an insert that is under way either has committed by
- * then, and is met, or adopts the receipt that stands here as an orphan.
+ * Hot row first, then history, each its own statement: a row that moves in between is met in the second. Where both find
+ * nothing, once more behind the lock: an insert that is under way either has committed by then, and is met, or adopts the
+ * receipt that stands here as an orphan.
  */
 export async function recordAck(tx: EntityManager, ack: Ack): Promise<AckEffect> {
-  const { accountId, waMessageId } = ack;
-  let applied = await applyAck(tx, ack);
-  if (!applied) {
+  const { accountId, waMessageId, level, at } = ack;
+  let hot = await applyHot(tx, ack);
+  const moved = hot ? null : await applyMoved(tx, ack);
+  if (!hot && !moved) {
     await queryRows(tx, LOCK_WA_ID, [accountId, waMessageId]);
-    applied = await applyAck(tx, ack);
+    hot = await applyHot(tx, ack);
   }
-  await queryRows(tx, NOTE, [uuidv7(), accountId, waMessageId, applied?.id ?? null, ack.level, ack.at]);
-  if (!applied) return { messageId: null, settled: false };
-  return { messageId: applied.id, settled: applied.statusBefore !== 'sent' };
+  const met = hot ?? moved;
+  await queryRows(tx, NOTE, [uuidv7(), accountId, waMessageId, met?.id ?? null, met?.studyId ?? null, level, at]);
+  if (!met?.grew) return { messageId: null, settled: false };
+  return { messageId: met.id, settled: met === hot && met.statusBefore !== 'sent' };
 }
 
-async function applyAck(
-  tx: EntityManager,
-  { accountId, waMessageId, level, at, sentAt }: Ack,
-): Promise<Applied | null> {
-  const applied = await queryRow<Applied>(tx, APPLY, [accountId, waMessageId, level, at, sentAt ?? at]);
-  if (applied && applied.statusBefore !== 'sent') await releaseNextInLane(tx, applied);
-  return applied;
+async function applyHot(tx: EntityManager, ack: Ack): Promise<Met | null> {
+  const { accountId, waMessageId, level, at, sentAt } = ack;
+  const met = await queryRow<Met>(tx, APPLY_HOT, [accountId, waMessageId, level, at, sentAt ?? at]);
+  if (met?.grew === true && met.statusBefore !== 'sent') await releaseNextInLane(tx, met);
+  return met;
+}
+
+/** In history only what is known of the message grows: its line has long gone on. */
+async function applyMoved(tx: EntityManager, ack: Ack): Promise<Met | null> {
+  const moved: MovedMessage | null = await findMovedByWaId(tx, ack);
+  if (!moved) return null;
+  const sentAt = ack.sentAt ?? ack.at;
+  const met = await queryRow<Met>(tx, APPLY_MOVED, [moved.id, moved.movedOn, ack.level, ack.at, sentAt]);
+  if (met?.grew === true && met.statusBefore !== 'sent') await queryRows(tx, NOW_SENT, [moved.id, sentAt]);
+  return met;
 }

@@ -11,6 +11,12 @@ import { CreateOutboxMessages1763900000010 } from './0010-create-outbox-messages
 import { CreateInbound1763900000011 } from './0011-create-inbound';
 import { CreateReceiptsAndResponses1763900000012 } from './0012-create-receipts-and-responses';
 import { CreateRecoveryRuns1763900000013 } from './0013-create-recovery-runs';
+import { CreateQuarantinedRows1763900000014 } from './0014-create-quarantined-rows';
+import { CreateHistory1763900000015 } from './0015-create-history';
+import { CreateJobAttempts1763900000016 } from './0016-create-job-attempts';
+import { CreateFlowStates1763900000017 } from './0017-create-flow-states';
+import { CreateConsents1763900000018 } from './0018-create-consents';
+import { HoldJobs1763900000019 } from './0019-hold-jobs';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -27,4 +33,10 @@ export const MIGRATIONS = [
   CreateInbound1763900000011,
   CreateReceiptsAndResponses1763900000012,
   CreateRecoveryRuns1763900000013,
+  CreateQuarantinedRows1763900000014,
+  CreateHistory1763900000015,
+  CreateJobAttempts1763900000016,
+  CreateFlowStates1763900000017,
+  CreateConsents1763900000018,
+  HoldJobs1763900000019,
 ];

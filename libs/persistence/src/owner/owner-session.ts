@@ -11,11 +11,12 @@ const WAKE_CHANNEL = 'promptpipe_wake';
 
 /**
  * The server ends our session within 6 s of our host's death, and with it our lock (design §5: keepalives 3/1/3). The
- * query limit turns a frozen server into a lost connection.
+ * query limit turns a frozen server into a lost connection. Nothing said on it has to outlive a crash of the server: who is
+ * gone is found gone again, and a hint that waited for the disk would be late.
  */
 const SESSION_OPTIONS =
   '-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=6000 ' +
-  '-c statement_timeout=5000 -c random_page_cost=1.1 -c timezone=UTC';
+  '-c statement_timeout=5000 -c synchronous_commit=off -c random_page_cost=1.1 -c timezone=UTC';
 const QUERY_LIMIT_MS = 6_000;
 
 export interface OwnerSessionOptions {
@@ -24,6 +25,8 @@ export interface OwnerSessionOptions {
   readonly version: string;
   /** Job kinds that this process can handle; a newer fleet tells by them what is unreadable and what only new. */
   readonly kinds: readonly string[];
+  /** Types of timers that this process can fire; told for the same reason. */
+  readonly callbacks?: readonly string[];
 }
 
 /**

@@ -11,21 +11,22 @@ export interface NewInstance {
   readonly host: string;
   readonly version: string;
   readonly kinds: readonly string[];
+  readonly callbacks?: readonly string[];
 }
 
 /** The lock is held before the row is seen: a registered boot without a lock is a dead one, never a young one. */
 const REGISTER = `
-  insert into service_instances (boot_id, lock_no, process_id, service, host, version, kinds)
-  values ($1, $2, $3, $4, $5, $6, $7)`;
+  insert into service_instances (boot_id, lock_no, process_id, service, host, version, kinds, callbacks)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 /** A wrapped sequence may meet the number of a boot that nobody has declared gone yet. Its lock is ours now: it is gone. */
 const RELEASE_NUMBER = `
   update service_instances set gone_at = pp_now() where lock_no = $1 and gone_at is null`;
 
 export async function registerInstance(tx: EntityManager, instance: NewInstance): Promise<void> {
-  const { bootId, lockNo, processId, service, host, version, kinds } = instance;
+  const { bootId, lockNo, processId, service, host, version, kinds, callbacks = [] } = instance;
   await queryRows(tx, RELEASE_NUMBER, [lockNo]);
-  await queryRows(tx, REGISTER, [bootId, lockNo, processId, service, host, version, kinds]);
+  await queryRows(tx, REGISTER, [bootId, lockNo, processId, service, host, version, kinds, callbacks]);
 }
 
 const LIVE_PROCESSES = `

@@ -14,7 +14,7 @@ export const SCHEDULER_FLAGS = `
   ${soon(`select min(head.run_at) as at
             from generate_series(0, 9) as level,
                  lateral (select run_at from jobs
-                           where status = 'queued' and staged_at is null and priority = level
+                           where status = 'queued' and staged_at is null and not held and priority = level
                            order by run_at limit 1) head`)} as "jobsInMs",
   exists (select 1 from jobs j where ${STALE_RUNNING_JOB}) as "jobsStale",
   exists (select 1 from jobs where status = 'queued' and staged_at is not null) as "jobsStaged"`;

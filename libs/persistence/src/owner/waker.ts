@@ -1,25 +1,35 @@
 import type { OwnerSession } from './owner-session';
 
-/** Wakes within this time travel as one: a notifying commit takes a lock that all others share. */
+/** Wakes within this time of the last travel as one: a notifying commit takes a lock that all others share. */
 const COALESCE_MS = 5;
 
-/** Collects hints off the write path and sends them together. Failing to is no harm: the next tick finds the rows. */
+/**
+ * Sends a hint off the write path: at once where none was sent just before, else together with those that follow. Failing
+ * to is no harm: the next tick finds the rows.
+ */
 export class Waker {
   private pending = new Set<string>();
-  private timer: NodeJS.Timeout | null = null;
+  private isPlanned = false;
+  private lastSentAt = -COALESCE_MS;
 
   constructor(private readonly session: OwnerSession) {}
 
   /** Call it after the commit, never before: a hint that comes early finds nothing. */
   poke(topic: WakeTopic): void {
     this.pending.add(topic);
-    this.timer ??= setTimeout(() => void this.send(), COALESCE_MS).unref();
+    if (this.isPlanned) return;
+    this.isPlanned = true;
+    const waitMs = this.lastSentAt + COALESCE_MS - performance.now();
+    const send = (): void => void this.send();
+    if (waitMs > 0) setTimeout(send, waitMs).unref();
+    else setImmediate(send).unref();
   }
 
   private async send(): Promise<void> {
     const topics = [...this.pending];
     this.pending = new Set();
-    this.timer = null;
+    this.isPlanned = false;
+    this.lastSentAt = performance.now();
     await this.session.notify(topics).catch(() => undefined);
   }
 }

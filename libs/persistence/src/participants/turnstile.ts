@@ -20,6 +20,9 @@ const LOCK_ONE = `select ${FIELDS} from participants where id = $1 for no key up
 const LOCK_FREE = `
   select ${FIELDS} from participants where id = any($1::uuid[]) order by id for no key update skip locked`;
 
+/** For what an operator asks of many at once: waits for each, in the order in which every batch meets them. */
+const LOCK_ALL = `select ${FIELDS} from participants where id = any($1::uuid[]) order by id for no key update`;
+
 /** Order is commit order: the row stays locked until the commit, so a smaller number is never seen later. */
 const TAKE_SEQ = `
   update participants set next_seq = next_seq + $2 where id = $1 returning next_seq - $2 as first`;
@@ -29,6 +32,9 @@ export const lockParticipant = (tx: EntityManager, id: string): Promise<LockedPa
 
 export const lockFreeParticipants = (tx: EntityManager, ids: readonly string[]): Promise<LockedParticipant[]> =>
   queryRows<LockedParticipant>(tx, LOCK_FREE, [ids]);
+
+export const lockParticipants = (tx: EntityManager, ids: readonly string[]): Promise<LockedParticipant[]> =>
+  queryRows<LockedParticipant>(tx, LOCK_ALL, [ids]);
 
 /** Takes `count` numbers of the participant's order; answers the first. The caller holds the turnstile. */
 export async function takeSeq(tx: EntityManager, participant: LockedParticipant, count = 1): Promise<bigint> {

@@ -13,8 +13,6 @@ const MOVE_ON = `
 
 const END = `delete from active_timers where id = $1 and next_run = $2 and fire_version = $3 returning id`;
 
-const DELETE = `delete from active_timers where id = $1 returning id`;
-
 type Planned = Pick<TimerRow, 'id' | 'nextRun' | 'fireVersion'>;
 
 /** False: somebody else fired it, moved it or canceled it. */
@@ -27,6 +25,3 @@ export const moveTimerOn = async (
 /** False: somebody else fired it, moved it or canceled it. */
 export const endTimer = async (tx: EntityManager, { id, nextRun, fireVersion }: Planned): Promise<boolean> =>
   (await queryRows(tx, END, [id, nextRun, fireVersion])).length === 1;
-
-export const deleteTimer = async (tx: EntityManager, id: string): Promise<boolean> =>
-  (await queryRows(tx, DELETE, [id])).length === 1;

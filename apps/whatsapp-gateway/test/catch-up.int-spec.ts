@@ -1,0 +1,67 @@
+import { aMessage, aParticipant, db, type ParticipantRow, until } from '@promptpipe/testing';
+import { Gateway } from './gateway-parts';
+import { useNetwork } from './use-network';
+
+const network = useNetwork();
+
+/** What the last opening wrote down about itself. */
+const lastReport = async () => {
+  const rows = await network.query<{ report: { accountId: string; recoverables: object[] } }>(
+    'select report from recovery_runs order by id desc limit 1',
+  );
+  return rows[0]?.report;
+};
+
+describe('an account that opens', () => {
+  let gateway: Gateway;
+  let person: ParticipantRow;
+
+  beforeEach(async () => {
+    await network.query('delete from recovery_runs');
+    person = await aParticipant(network);
+    gateway = await Gateway.start(network);
+  });
+  afterEach(() => gateway.stop());
+
+  it('says what people wrote meanwhile, and which unknown sends were there, or are sent again, or given up', async () => {
+    await gateway.opened();
+    const there = await aMessage(network, person, { lane: 'reply' });
+    await gateway.send(there);
+    await until('the ack', async () => (await network.row('outbox_messages', there.id)).status === 'sent');
+    await gateway.keeper.letGoOfAll();
+    const unknown = { status: 'unknown', recipient: person.phone };
+    await network.query(
+      `update outbox_messages
+          set status = 'unknown', unknown_since = now(), ack_level = 0, sent_at = null, finished_at = null
+        where id = $1`,
+      [there.id],
+    );
+    await aMessage(network, person, unknown);
+    await aMessage(network, person, { ...unknown, unknown_since: db("now() - interval '25 hours'") });
+    await network.phones.write(person.phone, 'Good evening');
+
+    const heir = await Gateway.start(network);
+    await heir.opened();
+    expect(await lastReport()).toMatchObject({
+      accountId: 'default',
+      recoverables: [
+        { name: 'inbound-back-fill', found: 1, recovered: 1 },
+        {
+          name: 'unknown-messages',
+          found: 3,
+          recovered: 2,
+          failed: 1,
+          skipped: 0,
+          notes: { foundAsSent: 1, sentAgain: 1 },
+        },
+        { name: 'missing-acks' },
+      ],
+    });
+    await heir.stop();
+  });
+
+  it('writes nothing down when nothing was amiss', async () => {
+    await gateway.opened();
+    expect(await lastReport()).toBeUndefined();
+  });
+});

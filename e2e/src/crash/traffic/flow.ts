@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@promptpipe/testing';
+import { enrolMany } from '../../harness/people';
+import { type System } from '../../harness/system';
+import { type Correspondent } from './correspondent';
+import { FlowTimers } from './flow-timers';
+import { submitJob } from './submit-job';
+
+const LOOK_EACH_MS = 50;
+const POST_EACH_MS = 150;
+/** So many messages of a person to one job of each plain kind. */
+const JOB_EACH = 3;
+const WRITE_EACH_MS = 300;
+/** Nobody is sent more while so many are not on the phone yet: however slow the machine, the backlog stays small. */
+const UNDER_WAY_AT_MOST = 5;
+/** So much must have passed before a flow may end, and as much again after everything is back. */
+const ENOUGH = 3;
+const ENOUGH_WITHIN_MS = 90_000;
+/** Two on the phone: then one has certainly got its ack, and an answer has something to answer. */
+const ANSWERS_FROM = 2;
+
+/**
+ * Traffic that goes on until it is told to stop: messages through the API with an Idempotency-Key each, answers of every
+ * second person, timers that fire once and such as fire each second, jobs that do nothing but run. What it was promised is kept here.
+ */
+export class Flow {
+  private readonly ending = new AbortController();
+  private readonly work: Promise<unknown>;
+
+  private constructor(
+    private readonly system: System,
+    readonly people: readonly Correspondent[],
+    private readonly timers: FlowTimers,
+  ) {
+    // Everybody waits for the same end.
+    setMaxListeners(0, this.ending.signal);
+    const writers = people.filter(({ writes }) => writes);
+    const ways = [...people.map((one) => this.post(one)), ...writers.map((one) => this.answer(one)), this.watch()];
+    this.work = Promise.all(ways);
+    // Whoever awaits it hears of it; a scenario that fails earlier does not.
+    this.work.catch(() => undefined);
+  }
+
+  /** Comes back when everybody is enrolled, the timers are set and the first messages are being posted. */
+  static async start(system: System, count = 6): Promise<Flow> {
+    const enrolled = await enrolMany(system, count);
+    const people = enrolled.map((person, index) => ({
+      ...person,
+      writes: index % 2 === 0,
+      accepted: [],
+      arrived: { count: 0 },
+      oneOff: [],
+      canceledTimers: [],
+      written: [],
+    }));
+    const timers = await FlowTimers.set(system, people);
+    return new Flow(system, people, timers);
+  }
+
+  /** Waits until everybody's messages have gone on flowing from here, and everybody who writes has written. */
+  async untilMore(): Promise<void> {
+    const before = new Map(this.people.map(({ id, arrived }) => [id, arrived.count]));
+    const hasMore = ({ id, writes, written, arrived }: Correspondent): boolean =>
+      arrived.count >= (before.get(id) ?? 0) + ENOUGH && (!writes || written.length > 0);
+    await until('more messages and answers', () => this.people.every(hasMore), ENOUGH_WITHIN_MS);
+  }
+
+  /** Flows on until this work is done. When it fails, that is what is told, and not what fails for it afterwards. */
+  async during(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.stop().catch(() => undefined);
+      throw error;
+    }
+    await this.stop();
+  }
+
+  /** No more is promised from now on; comes back when the last request has its answer. */
+  private async stop(): Promise<void> {
+    this.ending.abort();
+    await this.work;
+    await this.timers.cancel();
+  }
+
+  private async post(person: Correspondent): Promise<void> {
+    const { id: participantId, accepted, arrived } = person;
+    while (!this.ending.signal.aborted) {
+      if (accepted.length - arrived.count >= UNDER_WAY_AT_MOST) {
+        await this.pause(POST_EACH_MS);
+        continue;
+      }
+      const text = `Message ${accepted.length + 1}`;
+      const { id } = await this.system.api.postAgainAndAgain<{ id: string }>(
+        '/v1/messages',
+        { participantId, text },
+        randomUUID(),
+      );
+      accepted.push({ id, text });
+      if (accepted.length % JOB_EACH === 0) await submitJob(this.system, participantId, 'test');
+      if (accepted.length % JOB_EACH === 1) await submitJob(this.system, participantId, 'probe');
+      await this.pause(POST_EACH_MS);
+    }
+  }
+
+  /** The one who looks at the phones, for all who want to know. */
+  private async watch(): Promise<void> {
+    while (!this.ending.signal.aborted) {
+      const counts = await this.system.phones.counts();
+      for (const { phone, written, arrived } of this.people) {
+        arrived.count = Math.max(arrived.count, (counts.get(phone) ?? 0) - written.length);
+      }
+      await this.pause(LOOK_EACH_MS);
+    }
+  }
+
+  private async answer({ phone, written, arrived }: Correspondent): Promise<void> {
+    while (!this.ending.signal.aborted) {
+      if (arrived.count >= ANSWERS_FROM) {
+        written.push(await this.system.phones.write(phone, `Answer ${written.length + 1}`));
+      }
+      await this.pause(WRITE_EACH_MS);
+    }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.ending.signal }).catch(() => undefined);
+  }
+}

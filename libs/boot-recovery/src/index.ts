@@ -1,0 +1,2 @@
+export { BootRecovery } from './boot-recovery';
+export { BootRecoveryModule } from './boot-recovery.module';

@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import { queryRow } from '../database/sql';
+
+/** Of one partial index, and no further than it matters: beyond `$1` the answer is "too many". */
+const upTo = (from: string): string => `(select count(*) from (select 1 from ${from} limit $1) counted)`;
+
+/** Each arm is what one partial index holds, so that it is counted there and not in the table. */
+const ARMS = {
+  jobs: [
+    `jobs where status = 'queued' and staged_at is null and not held`,
+    `jobs where status = 'queued' and staged_at is not null`,
+    `jobs where status = 'queued' and staged_at is null and held`,
+  ],
+  messages: [
+    `outbox_messages where status = 'queued' and staged_at is null and not held`,
+    `outbox_messages where status = 'queued' and staged_at is not null`,
+    `outbox_messages where status = 'queued' and held`,
+  ],
+  timers: ['active_timers where next_run <= pp_now()'],
+} as const;
+
+export type BacklogTopic = keyof typeof ARMS;
+
+const count = (topic: BacklogTopic): string => `select (${ARMS[topic].map(upTo).join(' + ')})::integer as n`;
+
+const COUNTS: Readonly<Record<BacklogTopic, string>> = {
+  jobs: count('jobs'),
+  messages: count('messages'),
+  timers: count('timers'),
+};
+
+/** Queued jobs, queued messages or due timers: exact up to `limit`, and at least `limit` beyond it. */
+export async function countBacklog(tx: EntityManager, topic: BacklogTopic, limit: number): Promise<number> {
+  return (await queryRow<{ n: number }>(tx, COUNTS[topic], [limit]))?.n ?? 0;
+}

@@ -1,0 +1,81 @@
+import type { EntityManager } from 'typeorm';
+import { queryRows } from '../database/sql';
+import { type CanceledJobs, cancelOpenJobs, cancelOpenJobsSql } from '../jobs/cancel-open-jobs';
+import type { LockedParticipant } from './turnstile';
+
+/** Kinds of jobs that keep what a person told us: they are owed to the study, not to the person, and go on. */
+export const TOLD_BY_THEM: readonly string[] = ['inbound'];
+
+const DELETE_TIMERS = `delete from active_timers where participant_id = $1 returning id`;
+
+const CANCEL_JOBS = cancelOpenJobsSql(
+  'participant_id = $1 and kind <> all($3::text[]) and id is distinct from $4::uuid',
+  '$2',
+);
+
+/**
+ * As for jobs. What is sending or unknown is asked to stop: it is never queued again, and its sender looks at the request
+ * once more just before it hands over. An answer that passes the door is none of what the door closes on; nothing but such
+ * answers stays in line, in order, so that nobody has to be shown again.
+ */
+const CANCEL_MESSAGES = `
+  update outbox_messages
+     set status = case when status = 'queued' then 'canceled' else status end,
+         stop_requested = stop_requested or status <> 'queued',
+         last_error = case when status = 'queued' then $2 else last_error end,
+         finished_at = case when status = 'queued' then pp_now() end,
+         updated_at = case when status = 'queued' then pp_now() else updated_at end,
+         held = false, retry_at = null,
+         staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
+   where id = any(array(
+           select id
+             from outbox_messages
+            where participant_id = $1
+              and status in ('queued', 'sending', 'unknown')
+              and not passes_door
+            order by id
+              for update))
+  returning id, status`;
+
+/** What waits in quarantine must not come back after somebody has left, nor when they have come back. */
+const DISCARD_HELD = `
+  update quarantined_rows
+     set status = 'discarded', resolved_at = pp_now()
+   where participant_id = $1
+     and status = 'held' and moved
+     and not (table_name = 'jobs' and original ->> 'kind' = any($2::text[]))
+     and not coalesce((original ->> 'passes_door')::boolean, false)
+  returning id`;
+
+export interface CanceledOwed {
+  readonly timers: number;
+  readonly jobs: CanceledJobs;
+  readonly messages: {
+    readonly canceled: number;
+    /** Perhaps on their way: asked to stop, and told by the ids of their rows. */
+    readonly stopRequested: readonly string[];
+  };
+}
+
+/**
+ * Ends whatever is owed to a person: timers, jobs, messages. The caller holds the turnstile and has changed the status in
+ * this transaction, so that nothing new is owed after it. `exceptJobId`: the job that does it, whose own end must still count.
+ */
+export async function cancelEverythingOwed(
+  tx: EntityManager,
+  participant: LockedParticipant,
+  reason: string,
+  { exceptJobId }: { readonly exceptJobId?: string } = {},
+): Promise<CanceledOwed> {
+  const timers = await queryRows(tx, DELETE_TIMERS, [participant.id]);
+  await queryRows(tx, DISCARD_HELD, [participant.id, TOLD_BY_THEM]);
+  const params = [participant.id, reason, TOLD_BY_THEM, exceptJobId ?? null];
+  const jobs = await cancelOpenJobs(tx, CANCEL_JOBS, params);
+  const messages = await queryRows<{ id: string; status: string }>(tx, CANCEL_MESSAGES, [participant.id, reason]);
+  const stopped = messages.filter(({ status }) => status !== 'canceled');
+  return {
+    timers: timers.length,
+    jobs,
+    messages: { canceled: messages.length - stopped.length, stopRequested: stopped.map(({ id }) => id) },
+  };
+}

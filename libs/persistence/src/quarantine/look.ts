@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+import { queryRow, queryRows } from '../database/sql';
+import type { Suspect, Ward } from './ward';
+
+/** Before every id. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Rows are counted off on the primary key, so that a look costs the same whatever stands in the table. */
+const chunkEnd = (table: string): string => `select id from ${table} where id > $1 order by id offset 999 limit 1`;
+
+const chunk = (table: string): string => `select * from ${table} where id > $1::uuid and id <= $2::uuid`;
+const rest = (table: string): string => `select * from ${table} where id > $1::uuid order by id limit 1000`;
+
+export interface Look<Row> {
+  readonly rows: readonly Row[];
+  /** Where the next look begins; null: there is nothing more. */
+  readonly end: string | null;
+}
+
+/** The facts of the thousand rows after an id. */
+export async function lookAfter<Row extends Suspect>(
+  tx: EntityManager,
+  { table, facts }: Ward<Row>,
+  after: string,
+): Promise<Look<Row>> {
+  const end = (await queryRow<{ id: string }>(tx, chunkEnd(table), [after]))?.id ?? null;
+  const rows =
+    end === null
+      ? await queryRows<Row>(tx, facts(rest(table)), [after])
+      : await queryRows<Row>(tx, facts(chunk(table)), [after, end]);
+  return { rows, end };
+}
+
+/** The facts of what is due first. */
+export const lookAtDue = <Row extends Suspect>(tx: EntityManager, { due, facts }: Ward<Row>): Promise<Row[]> =>
+  queryRows<Row>(tx, facts(due));

@@ -1,0 +1,13 @@
+import { JOB_WARD } from './job-ward';
+import { MESSAGE_WARD } from './message-ward';
+import { PARTICIPANT_WARD } from './participant-ward';
+import { TIMER_WARD } from './timer-ward';
+import type { Ward, WardTable } from './ward';
+
+/** Each judge takes the rows that its own facts told. */
+export const WARDS = {
+  active_timers: TIMER_WARD,
+  jobs: JOB_WARD,
+  outbox_messages: MESSAGE_WARD,
+  participants: PARTICIPANT_WARD,
+} satisfies Record<WardTable, Ward> as Readonly<Record<WardTable, Ward>>;

@@ -1,0 +1,32 @@
+import type { EntityManager } from 'typeorm';
+import { queryRow } from '../database/sql';
+
+/** The participant of a timer, also when only its job is left. */
+const OWNER = `
+  select participant_id as "participantId" from active_timers where id = $1
+  union all
+  select participant_id from jobs where timer_id = $1
+  union all
+  select participant_id from moved_jobs where timer_id = $1
+  limit 1`;
+
+/** The job that a timer made last, in one snapshot, so that one that moves is seen in one place. */
+const LAST_JOB = `
+  select id, status, participant_id as "participantId"
+    from ((select id, status, participant_id from jobs where timer_id = $1 order by id desc limit 1)
+          union all
+          (select job_id, status, participant_id from moved_jobs where timer_id = $1 order by job_id desc limit 1)) last
+   order by id desc
+   limit 1`;
+
+export interface TimerJob {
+  readonly id: string;
+  readonly status: string;
+  readonly participantId: string;
+}
+
+export const findTimerOwner = async (tx: EntityManager, id: string): Promise<string | null> =>
+  (await queryRow<{ participantId: string }>(tx, OWNER, [id]))?.participantId ?? null;
+
+export const findTimerJob = (tx: EntityManager, timerId: string): Promise<TimerJob | null> =>
+  queryRow<TimerJob>(tx, LAST_JOB, [timerId]);
