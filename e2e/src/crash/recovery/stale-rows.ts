@@ -1,4 +1,4 @@
-import { aBoot, aParticipant, db, type TestDatabase } from '@promptpipe/testing';
+import { aBoot, aParticipant, db, type TestDatabase, until } from '@promptpipe/testing';
 import { type ServiceName } from '../../harness/plan-services';
 
 /** Rows that a recoverable finds in chunks, and the number of those it has put right, each once. */
@@ -162,18 +162,36 @@ export async function recoveredRows(database: TestDatabase, recoverable: string,
   return row?.count ?? 0;
 }
 
-const REMOVE = [
-  `delete from active_timers where origin like $1 || ':%'`,
-  `delete from jobs where cause like $1 || ':%'`,
-  `delete from outbox_messages where dedupe_key like $1 || ':%'`,
-  `delete from participants where code like $1 || '-%'`,
-  `delete from quarantined_rows
-    where coalesce(original->>'cause', original->>'dedupe_key', original->>'origin') like $1 || ':%'`,
-  `delete from crash_suite.moves m where not exists (select 1 from jobs where id = m.id)
-      and not exists (select 1 from outbox_messages where id = m.id) and $1::text is not null`,
+/** In this order, since a later table's rows are named by an earlier one's. */
+const LEFT: readonly (readonly [table: string, fact: string])[] = [
+  ['active_timers', `origin like $1 || ':%'`],
+  ['jobs', `cause like $1 || ':%'`],
+  ['outbox_messages', `dedupe_key like $1 || ':%'`],
+  ['participants', `code like $1 || '-%'`],
+  ['quarantined_rows', `coalesce(original->>'cause', original->>'dedupe_key', original->>'origin') like $1 || ':%'`],
+  [
+    'crash_suite.moves',
+    `$1::text is not null and not exists (select 1 from jobs where id = t.id)
+        and not exists (select 1 from outbox_messages where id = t.id)`,
+  ],
 ];
+const REMOVED_WITHIN_MS = 60_000;
+
+/** Waits for nobody's row: live services hold them in orders of their own, and one of the two would be ended. */
+const remove = (table: string, fact: string): string => `
+  delete from ${table} where ctid = any (array(select t.ctid from ${table} t where ${fact} for update skip locked))`;
+
+const isLeft = (table: string, fact: string): string =>
+  `select exists (select 1 from ${table} t where ${fact}) as left`;
 
 /** So that nobody has to carry them through the later scenarios. */
 export async function removeStaleRows(database: TestDatabase, recoverable: string): Promise<void> {
-  for (const text of REMOVE) await database.query(text, [recoverable]);
+  for (const [table, fact] of LEFT) {
+    const isGone = async (): Promise<boolean> => {
+      await database.query(remove(table, fact), [recoverable]);
+      const [row] = await database.query<{ left: boolean }>(isLeft(table, fact), [recoverable]);
+      return row?.left === false;
+    };
+    await until(`the stale rows of ${table} removed`, isGone, REMOVED_WITHIN_MS);
+  }
 }
