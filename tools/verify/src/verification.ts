@@ -53,7 +53,7 @@ function jestProjects(root: string): JestProject[] {
     { name: 'unit', args: [] },
     { name: 'integration', args: [] },
   ];
-  return hasEndToEndSpecs(join(root, 'e2e', 'src')) ? [...always, { name: 'e2e', args: ['--runInBand'] }] : always;
+  return hasEndToEndSpecs(join(root, 'e2e', 'src')) ? [...always, { name: 'e2e', args: [] }] : always;
 }
 
 function hasEndToEndSpecs(folder: string): boolean {
