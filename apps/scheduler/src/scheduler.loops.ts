@@ -29,7 +29,7 @@ export class SchedulerLoops {
   private readonly timerCleaning: readonly Loop[];
 
   constructor(
-    duties: SchedulerDuties,
+    private readonly duties: SchedulerDuties,
     private readonly runner: JobRunner,
     private readonly wakes: WakeSources,
     log: PinoLogger,
@@ -64,7 +64,13 @@ export class SchedulerLoops {
   start(): void {
     this.wakes.session.onWake('timers', () => this.timers.poke());
     this.wakes.session.onWake('jobs', () => this.jobs.poke());
+    this.wakes.session.onWake('freed-jobs', () => this.stageFreed());
     for (const loop of this.all) loop.start();
+  }
+
+  private stageFreed(): void {
+    this.duties.stager.lookFromTheStart();
+    this.jobs.poke();
   }
 
   /** Nothing more is fired, staged or begun; answers when the passes under way have ended. */

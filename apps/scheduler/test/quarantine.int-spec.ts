@@ -111,7 +111,7 @@ describe('jobs that nobody can read', () => {
     const waiting = await aJob(database, person);
     const other = await aJob(database, await aParticipant(database));
     const mark = { bootId: session.bootId!, brokerEpoch: 'x' };
-    const staged = await database.tx((tx) => stageJobs(tx, mark, JOB_KINDS, 10));
+    const staged = await database.tx((tx) => stageJobs(tx, mark, { kinds: JOB_KINDS, capacity: 10 }));
     expect(staged).toMatchObject({ staged: [{ id: other.id }], held: [] });
     await run(waiting);
     expect(await database.row('jobs', waiting.id)).toMatchObject({ status: 'queued', attempt: 0 });

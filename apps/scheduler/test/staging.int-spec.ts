@@ -1,6 +1,6 @@
-import type { OwnerSession } from '@promptpipe/persistence';
+import { type OwnerSession, StageCursor, WHOLE_LOOK_EACH_MS } from '@promptpipe/persistence';
 import { type Broker, type HintId, JOBS_QUEUE } from '@promptpipe/queue';
-import { aBoot, aJob, aParticipant, type Row, until } from '@promptpipe/testing';
+import { aBoot, aJob, aParticipant, db, type Row, until } from '@promptpipe/testing';
 import { JobStager } from '../src/jobs/job-stager';
 import { LostStageFinder } from '../src/jobs/lost-stage-finder';
 import { BROKERS, type SpecBroker, withAdd } from './brokers';
@@ -39,7 +39,7 @@ describe.each(BROKERS)('staging jobs on %s', (_kind, start) => {
   it('adds what is due when its mark is committed, and no sooner', async () => {
     const ids = await jobsOfPeople(3);
     const told = { ids: [] as string[], staged: 0 };
-    expect(await stagerOf(spying(told)).stageDue()).toBe('staged');
+    expect(await stagerOf(spying(told)).stageDue()).toBe('drained');
     expect([told.ids.sort(), told.staged]).toEqual([ids.sort(), 3]);
     const mark = { staged_by: session.bootId, staged_epoch: await carrier.broker.epoch() };
     expect(await staged()).toMatchObject([mark, mark, mark]);
@@ -57,16 +57,35 @@ describe.each(BROKERS)('staging jobs on %s', (_kind, start) => {
       return Promise.resolve();
     });
     const stager = new JobStager(database.db, session, counting, { capacity: 1_000, kinds: ['probe', 'test'] });
-    expect(await stager.stageDue()).toBe('staged');
+    expect(await stager.stageDue()).toBe('drained');
     expect(hints).toEqual([1, 1, ...Array.from({ length: 15 }, () => 8)]);
   });
 
-  it('puts the later jobs of a person aside, looks on at once, and stages them one by one', async () => {
+  it('puts the later jobs of a person aside in the look that stages the first', async () => {
     const person = await aParticipant(database);
     for (let n = 0; n < 3; n += 1) await aJob(database, person);
     const stager = stagerOf(carrier.broker);
-    expect([await stager.stageDue(), await stager.stageDue()]).toEqual(['staged', 'drained']);
-    expect(await database.query('select 1 from jobs where held')).toHaveLength(2);
+    expect(await stager.stageDue()).toBe('drained');
+    expect([await staged(), await database.query('select 1 from jobs where held')]).toMatchObject([[{}], [{}, {}]]);
+  });
+
+  it('does not look back for a second at what it has passed, and meets then what came in below', async () => {
+    const hourAgo = { run_at: db(`now() - interval '1 hour'`) };
+    await jobsOfPeople(1);
+    let now = 0;
+    const settings = { capacity: 100, kinds: ['inbound'], cursor: new StageCursor(() => now) };
+    const stager = new JobStager(database.db, session, carrier.broker, settings);
+    const meets = async (): Promise<[string, number]> => [await stager.stageDue(), (await staged()).length];
+    expect(await meets()).toEqual(['drained', 1]);
+    await aJob(database, await aParticipant(database), hourAgo);
+    expect(await meets()).toEqual(['skimmed', 1]);
+    await jobsOfPeople(1);
+    expect(await meets()).toEqual(['skimmed', 2]);
+    now += WHOLE_LOOK_EACH_MS;
+    expect(await meets()).toEqual(['drained', 3]);
+    await aJob(database, await aParticipant(database), hourAgo);
+    stager.lookFromTheStart();
+    expect(await meets()).toEqual(['drained', 4]);
   });
 
   it('frees what a failing broker did not take, and tells the failure', async () => {
@@ -74,7 +93,8 @@ describe.each(BROKERS)('staging jobs on %s', (_kind, start) => {
     const failing = withAdd(carrier.broker, () => Promise.reject(new Error('Full disk')));
     await expect(stagerOf(failing).stageDue()).rejects.toThrow('Full disk');
     expect(await staged()).toEqual([]);
-    expect(await stagerOf(carrier.broker).stageDue()).toBe('staged');
+    expect(await stagerOf(carrier.broker).stageDue()).toBe('drained');
+    expect(await staged()).toHaveLength(2);
   });
 
   it('marks nothing while the broker cannot tell its epoch', async () => {
@@ -90,20 +110,20 @@ describe.each(BROKERS)('staging jobs on %s', (_kind, start) => {
   it('never lets more wait than the capacity, and goes on when there is room', async () => {
     await jobsOfPeople(5);
     const stager = stagerOf(carrier.broker, 3);
-    expect([await stager.stageDue(), (await staged()).length]).toEqual(['staged', 3]);
+    expect([await stager.stageDue(), (await staged()).length]).toEqual(['more', 3]);
     expect([await stager.stageDue(), (await staged()).length]).toEqual(['full', 3]);
     await database.query(
       `update jobs set status = 'done', finished_at = now(), staged_at = null, staged_by = null, staged_epoch = null
         where staged_at is not null`,
     );
-    expect([await stager.stageDue(), (await staged()).length]).toEqual(['staged', 2]);
+    expect([await stager.stageDue(), (await staged()).length]).toEqual([expect.any(String), 2]);
   });
 
   it('leaves it to another who stages at this moment', async () => {
     await jobsOfPeople(20);
     const told = { ids: [] as string[], staged: 0 };
     const passes = await Promise.all(Array.from({ length: 4 }, () => stagerOf(spying(told)).stageDue()));
-    expect(passes).toContain('staged');
+    expect(passes).toContain('drained');
     expect(told.ids).toHaveLength(20);
   });
 

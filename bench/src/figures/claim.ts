@@ -4,6 +4,7 @@ import {
   claimJobs,
   completeJobs,
   inTransaction,
+  StageCursor,
   stageJobs,
 } from '@promptpipe/persistence';
 import { aBoot, type TestDatabase } from '@promptpipe/testing';
@@ -93,17 +94,22 @@ const withEngine = <T>(work: (engine: Engine) => Promise<T>): Promise<T> =>
     });
     await db.initialize();
     const bootId = await aBoot(database);
+    const cursor = new StageCursor();
     try {
-      return await work({ database, pass: (costs) => passOf(db, bootId, costs) });
+      return await work({ database, pass: (costs) => passOf(db, bootId, cursor, costs) });
     } finally {
       await db.destroy();
     }
   });
 
-async function passOf(db: DataSource, bootId: string, costs: Costs): Promise<void> {
+async function passOf(db: DataSource, bootId: string, cursor: StageCursor, costs: Costs): Promise<void> {
   const mark = { bootId, brokerEpoch: 'bench' };
-  const [act, stageMs] = await timed(() => inTransaction(db, (tx) => stageJobs(tx, mark, ['probe'], BATCH)));
+  const [act, stageMs] = await timed(() => {
+    const look = { kinds: ['probe'], capacity: BATCH, floors: cursor.next() };
+    return inTransaction(db, (tx) => stageJobs(tx, mark, look));
+  });
   if (typeof act === 'string') throw new Error(`Staging answered ${act}`);
+  cursor.reached(act.floors);
   const [claimed, claimMs] = await timed(() => inTransaction(db, (tx) => claimJobs(tx, act.staged, bootId, ['probe'])));
   await inTransaction(db, (tx) => completeJobs(tx, claimed));
   costs.stageMs.push(stageMs);

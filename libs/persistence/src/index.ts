@@ -32,6 +32,8 @@ export * from './jobs/renew-job-leases';
 export { replayJob } from './jobs/replay-job';
 export { countDeadJobs, type DeadJobFilter, replayDeadJobs, type ReplayedChunk } from './jobs/replay-matching-jobs';
 export * from './jobs/requeue-jobs';
+export { StageCursor, WHOLE_LOOK_EACH_MS } from './jobs/stage-cursor';
+export { FROM_THE_START } from './jobs/stage-floors';
 export { stageJobs, type JobStageResult, type StagedJob } from './jobs/stage-jobs';
 export { dropOrphanJobLocks, requeueStaleRunningJobs } from './jobs/take-back-jobs';
 export { hasAgedStagedJobs, unstageAgedJobs, unstageJobs, unstageLostJobs } from './jobs/unstage-jobs';

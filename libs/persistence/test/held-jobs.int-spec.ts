@@ -33,7 +33,7 @@ describe('jobs that are held', () => {
 
   const mark = () => ({ bootId, brokerEpoch: 'epoch-1' });
   const actIn = async (tx: Parameters<typeof stageJobs>[0]): Promise<Act> =>
-    (await stageJobs(tx, mark(), ['inbound'], 100)) as Act;
+    (await stageJobs(tx, mark(), { kinds: ['inbound'], capacity: 100 })) as Act;
   const stage = (): Promise<Act> => database.tx(actIn);
   const ids = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
   const held = async (): Promise<string[]> =>

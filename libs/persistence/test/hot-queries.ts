@@ -70,7 +70,7 @@ const ack = (waMessageId: string): Parameters<typeof recordAck>[1] => ({
 export const HOT_QUERIES: readonly HotQuery[] = [
   {
     what: 'staging jobs',
-    work: (tx, { boot }) => stageJobs(tx, mark(boot), ['inbound'], 100_000),
+    work: (tx, { boot }) => stageJobs(tx, mark(boot), { kinds: ['inbound'], capacity: 100_000 }),
     indexes: ['jobs_due_idx', 'jobs_staged_idx', 'jobs_lock_key_idx'],
     endsEarly: true,
   },

@@ -21,7 +21,7 @@ describe('staging jobs', () => {
   });
 
   const act = (capacity = 100, kinds = ['inbound']): Promise<JobStageResult> =>
-    database.tx((tx) => stageJobs(tx, { bootId, brokerEpoch: EPOCH }, kinds, capacity));
+    database.tx((tx) => stageJobs(tx, { bootId, brokerEpoch: EPOCH }, { kinds, capacity }));
   const stage = async (capacity?: number, kinds?: string[]): Promise<unknown> => {
     const result = await act(capacity, kinds);
     return typeof result === 'string' ? result : result.staged;
@@ -101,7 +101,7 @@ describe('staging jobs', () => {
     await aJobOfSomebody();
     const first = await openTransaction(database.db);
     const mark = { bootId, brokerEpoch: EPOCH };
-    expect(idsOf(await stageJobs(first.tx, mark, ['inbound'], 10))).toHaveLength(1);
+    expect(idsOf(await stageJobs(first.tx, mark, { kinds: ['inbound'], capacity: 10 }))).toHaveLength(1);
     expect(await stage()).toBe('busy');
     await first.commit();
     expect(await stage()).toEqual([]);

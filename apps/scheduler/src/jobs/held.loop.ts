@@ -9,7 +9,7 @@ export function heldLoop({ db, waker }: WakeSources, onError: LoopOptions['onErr
     name: 'held-jobs',
     onError,
     step: async () => {
-      if ((await sweepHeldJobs(autocommit(db))) > 0) waker.poke('jobs');
+      if ((await sweepHeldJobs(autocommit(db))) > 0) waker.poke('freed-jobs');
       return EACH_MS;
     },
   });

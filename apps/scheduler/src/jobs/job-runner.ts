@@ -87,7 +87,7 @@ export class JobRunner {
     const rows = jobs.map(({ id, attempt }) => ({ id, attempt, delayMs: 0 }));
     const uncounted = { failures: 0, crashes: 0, error: null } as const;
     await inTransaction(this.wakes.db, (tx) => requeueJobs(tx, rows, uncounted));
-    this.wakes.waker.poke('jobs');
+    this.wakes.waker.poke('freed-jobs');
   }
 
   /** The rows are free at once, for whoever stages next; a hint that is only dropped is missed half a minute later. */

@@ -104,10 +104,11 @@ export class JobWork {
   /** After the commit: whoever stands behind an ended job of its key is seen again. */
   private async release(jobs: readonly ClaimedJob[]): Promise<void> {
     const keyed = jobs.filter(({ lockKey }) => lockKey !== null);
-    await releaseBehindJobs(
+    const freed = await releaseBehindJobs(
       autocommit(this.wakes.db),
       keyed.map(({ id }) => id),
     );
+    if (freed > 0) this.wakes.waker.poke('freed-jobs');
   }
 
   private async settle(job: ClaimedJob, error: unknown): Promise<void> {

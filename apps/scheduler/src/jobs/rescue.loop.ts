@@ -12,7 +12,7 @@ export function rescueLoop(rescuer: StaleJobRescuer, waker: Waker, onError: Loop
     step: async () => {
       const taken = await rescuer.runOnce();
       if (taken.length === 0) return UNTIL_WOKEN_MS;
-      waker.poke('jobs');
+      waker.poke('freed-jobs');
       return 0;
     },
   });

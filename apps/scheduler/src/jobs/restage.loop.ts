@@ -12,7 +12,7 @@ export function restageLoop(finder: LostStageFinder, waker: Waker, onError: Loop
     step: async () => {
       const freed = await finder.runOnce();
       if (freed === 0) return UNTIL_WOKEN_MS;
-      waker.poke('jobs');
+      waker.poke('freed-jobs');
       return 0;
     },
   });

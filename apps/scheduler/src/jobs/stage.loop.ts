@@ -1,4 +1,5 @@
 import { Loop, type LoopOptions } from '@promptpipe/lifecycle';
+import { WHOLE_LOOK_EACH_MS } from '@promptpipe/persistence';
 import { nextFullDelayMs } from '@promptpipe/queue';
 import type { JobStager } from './job-stager';
 
@@ -16,12 +17,14 @@ export function stageLoop(stager: JobStager, onError: LoopOptions['onError']): L
       const pass = await stager.stageDue();
       fullMs = pass === 'full' ? nextFullDelayMs(fullMs, Math.random()) : undefined;
       switch (pass) {
-        case 'staged':
+        case 'more':
           return 0;
         case 'busy':
           return BUSY_MS;
         case 'full':
           return fullMs ?? BUSY_MS;
+        case 'skimmed':
+          return WHOLE_LOOK_EACH_MS;
         case 'drained':
           return UNTIL_WOKEN_MS;
       }

@@ -14,7 +14,7 @@ export function sweepLoop(finder: UnreadableFinder, waker: Waker, onError: LoopO
     step: async () => {
       if (!(await finder.runOnce())) return BETWEEN_CHUNKS_MS;
       // What stood behind a row that was set aside may go now.
-      waker.poke('jobs');
+      waker.poke('freed-jobs');
       return BETWEEN_ROUNDS_MS;
     },
   });

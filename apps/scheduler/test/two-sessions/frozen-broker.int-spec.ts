@@ -72,7 +72,7 @@ whereRedisIs('a Redis that freezes during an add', () => {
     await server.kill('SIGCONT');
     await until('the broker to answer', () => broker.epoch().catch(() => null));
     await new LostStageFinder(database.db, broker).runOnce();
-    await until('it to be staged again', async () => (await stager.stageDue().catch(() => null)) === 'staged');
+    await until('it to be staged again', async () => (await stager.stageDue().catch(() => null)) === 'drained');
     expect(await broker.waiting(JOBS_QUEUE)).toBeGreaterThanOrEqual(1);
     expect([await claim(), await claim()]).toEqual([1, 0]);
   });

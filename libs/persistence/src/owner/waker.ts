@@ -34,4 +34,5 @@ export class Waker {
   }
 }
 
-export type WakeTopic = 'jobs' | 'messages' | 'timers' | 'accounts';
+/** `freed-jobs`: not new ones, but such as have been due for a while and may be done now. */
+export type WakeTopic = 'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'accounts';

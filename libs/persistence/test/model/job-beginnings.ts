@@ -48,7 +48,7 @@ export const stage =
       act: async (tx) => {
         // What is held is a filter of the look and no state of the job: swept first, so that nothing is out of sight.
         await sweepHeldJobs(tx);
-        return stageJobs(tx, { bootId: world.boots[boot]!, brokerEpoch: EPOCH }, ['inbound'], capacity);
+        return stageJobs(tx, { bootId: world.boots[boot]!, brokerEpoch: EPOCH }, { kinds: ['inbound'], capacity });
       },
       explain: (state, answer, crowded) => {
         const told = answer as Awaited<ReturnType<typeof stageJobs>>;

@@ -21,7 +21,7 @@ describe('a row with a smaller id that commits after a larger one was taken', ()
   it('is staged as a job', async () => {
     const stage = async (): Promise<string[]> => {
       const mark = { bootId: lease.bootId, brokerEpoch: 'e' };
-      const staged = await database.tx((tx) => stageJobs(tx, mark, ['inbound'], 100));
+      const staged = await database.tx((tx) => stageJobs(tx, mark, { kinds: ['inbound'], capacity: 100 }));
       return typeof staged === 'string' ? [staged] : staged.staged.map(({ id }) => id);
     };
     const open = await openTransaction(database.db);
