@@ -15,6 +15,8 @@ interface Booted {
   readonly readyMs: number;
   readonly firstWorkMs: number | null;
   readonly peakMiB: number;
+  /** Milliseconds of each recoverable that took longer than a tenth of a second. */
+  readonly slow: Readonly<Record<string, number>>;
 }
 
 /** From the spawn to ready, with so many rows pending of each kind (a twentieth of them held by a boot that is gone). */
@@ -42,10 +44,21 @@ async function bootOne(servers: Servers, database: TestDatabase, service: Servic
   try {
     const worked = service === 'scheduler' && rows > 0 ? await timeUntil(() => hasClaimed(database), 30_000) : null;
     const firstWorkMs = worked === null ? null : round(worked);
-    return { rows, service, readyMs: round(started.readyMs), firstWorkMs, peakMiB: started.peakMiB() };
+    const slow = await slowRecoverables(database, service);
+    return { rows, service, readyMs: round(started.readyMs), firstWorkMs, peakMiB: started.peakMiB(), slow };
   } finally {
     await started.kill();
   }
+}
+
+const SLOW = `
+  select r->>'name' as name, (r->>'durationMs')::float as ms
+    from recovery_runs, jsonb_array_elements(report->'recoverables') r
+   where service = $1 and (r->>'durationMs')::float > 100`;
+
+async function slowRecoverables(database: TestDatabase, service: ServiceName): Promise<Record<string, number>> {
+  const rows = await database.query<{ name: string; ms: number }>(SLOW, [service]);
+  return Object.fromEntries(rows.map(({ name, ms }) => [name, round(ms)]));
 }
 
 const hasClaimed = async (database: TestDatabase): Promise<boolean> =>

@@ -26,7 +26,12 @@ export class BenchService {
     readonly readyMs: number,
   ) {}
 
-  static async start(servers: Servers, database: TestDatabase, name: ServiceName): Promise<BenchService> {
+  static async start(
+    servers: Servers,
+    database: TestDatabase,
+    name: ServiceName,
+    over: NodeJS.ProcessEnv = {},
+  ): Promise<BenchService> {
     const port = await freePort();
     const begun = performance.now();
     const launched = LoggedProcess.spawn({
@@ -41,6 +46,7 @@ export class BenchService {
         ADMIN_KEY_FILE: join(servers.folder, 'admin-key'),
         SIMULATOR_URL: 'http://127.0.0.1:9',
         [PORT_VARIABLES[name]]: String(port),
+        ...over,
       },
       logFile: join(servers.folder, `${name}-${port}.log`),
       ownSession: false,
