@@ -69,6 +69,18 @@ describe('running jobs', () => {
     expect([await markOf(person), (await rowOf(job)).attempt]).toEqual(['before+', 1]);
   });
 
+  it('frees for the next stage act what it could not claim', async () => {
+    const staged = { staged_at: db('now()'), staged_by: session.bootId, staged_epoch: 'epoch' };
+    const job = await aJob(database, person, staged);
+    await database.query('alter table job_locks add constraint job_locks_nobody_check check (attempt < 0)');
+    try {
+      await expect(run(job)).rejects.toThrow('job_locks_nobody_check');
+    } finally {
+      await database.query('alter table job_locks drop constraint job_locks_nobody_check');
+    }
+    expect(await rowOf(job)).toMatchObject({ status: 'queued', attempt: 0, staged_at: null });
+  });
+
   it('never runs two jobs of one person at once, nor out of order', async () => {
     const jobs = [await aJob(database, person), await aJob(database, person), await aJob(database, person)];
     const log: string[] = [];

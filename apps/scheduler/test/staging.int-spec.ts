@@ -159,10 +159,26 @@ describe.each(BROKERS)('staging jobs on %s', (_kind, start) => {
     const gone = await aBoot(database, { gone_at: new Date() });
     const [first, second] = (await staged()) as { id: string }[];
     await database.query('update jobs set staged_by = $1 where id = $2', [gone, first!.id]);
-    await database.query(`update jobs set staged_at = now() - interval '1 hour' where id = $1`, [second!.id]);
+    await database.query(`update jobs set staged_at = now() - interval '1 minute' where id = $1`, [second!.id]);
     expect(await finder.runOnce()).toBe(1);
     expect(await finder.runOnce()).toBe(0);
     expect(await staged()).toHaveLength(2);
+  });
+
+  it('finds what nobody claimed for very long although hints of others wait', async () => {
+    await jobsOfPeople(2);
+    await stagerOf(carrier.broker).stageDue();
+    const [first] = (await staged()) as { id: string }[];
+    const age = (minutes: number): Promise<unknown> =>
+      database.query('update jobs set staged_at = now() - make_interval(mins => $1) where id = $2', [
+        minutes,
+        first!.id,
+      ]);
+    const finder = new LostStageFinder(database.db, carrier.broker);
+    await age(4);
+    expect(await finder.runOnce()).toBe(0);
+    await age(6);
+    expect([await finder.runOnce(), (await staged()).length]).toEqual([1, 1]);
   });
 
   it('finds what nobody claimed for long although no hint waits', async () => {

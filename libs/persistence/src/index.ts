@@ -36,7 +36,13 @@ export { StageCursor, WHOLE_LOOK_EACH_MS } from './jobs/stage-cursor';
 export { FROM_THE_START } from './jobs/stage-floors';
 export { stageJobs, type JobStageResult, type StagedJob } from './jobs/stage-jobs';
 export { dropOrphanJobLocks, requeueStaleRunningJobs } from './jobs/take-back-jobs';
-export { hasAgedStagedJobs, unstageAgedJobs, unstageJobs, unstageLostJobs } from './jobs/unstage-jobs';
+export {
+  hasAgedStagedJobs,
+  unstageAgedJobs,
+  unstageForgottenJobs,
+  unstageJobs,
+  unstageLostJobs,
+} from './jobs/unstage-jobs';
 export * from './messages/claim-message';
 export * from './messages/enqueue-message';
 export { expireMessages } from './messages/expire-messages';

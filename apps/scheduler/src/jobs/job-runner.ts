@@ -39,11 +39,10 @@ export class JobRunner {
   }
 
   async run(hints: readonly HintId[]): Promise<void> {
-    const { db, session, waker } = this.wakes;
+    const { session, waker } = this.wakes;
     const bootId = session.bootId;
     if (bootId === null || this.isStopping) return this.decline(hints);
-    const wanted = hints.map(([id, attempt]) => ({ id, attempt }));
-    const claimed = await inTransaction(db, (tx) => claimJobs(tx, wanted, bootId, this.handlers.kinds));
+    const claimed = await this.claim(hints, bootId);
     if (claimed.length > 0) crashPoint('job.after-claim');
     const begun = performance.now();
     const mayBegin = (): boolean =>
@@ -55,6 +54,17 @@ export class JobRunner {
       for (const job of claimed) this.inHand.remove(job);
       // What stands behind an ended job of its key can go now.
       if (claimed.some(({ lockKey }) => lockKey !== null)) waker.poke('jobs');
+    }
+  }
+
+  /** A hint comes once: what cannot be asked of the database now has to be staged again, or waits long for it. */
+  private async claim(hints: readonly HintId[], bootId: string): Promise<ClaimedJob[]> {
+    const wanted = hints.map(([id, attempt]) => ({ id, attempt }));
+    try {
+      return await inTransaction(this.wakes.db, (tx) => claimJobs(tx, wanted, bootId, this.handlers.kinds));
+    } catch (error) {
+      await this.decline(hints).catch(() => undefined);
+      throw error;
     }
   }
 

@@ -3,6 +3,7 @@ import {
   type DataSource,
   hasAgedStagedJobs,
   unstageAgedJobs,
+  unstageForgottenJobs,
   unstageLostJobs,
 } from '@promptpipe/persistence';
 import { type Broker, JOBS_QUEUE } from '@promptpipe/queue';
@@ -18,7 +19,8 @@ export class LostStageFinder {
   async runOnce(): Promise<number> {
     const tx = autocommit(this.db);
     const lost = await unstageLostJobs(tx, await this.broker.epoch());
-    if (lost > 0 || !(await hasAgedStagedJobs(tx)) || (await this.broker.waiting(JOBS_QUEUE)) > 0) return lost;
-    return unstageAgedJobs(tx);
+    if (lost > 0 || !(await hasAgedStagedJobs(tx))) return lost;
+    const waiting = await this.broker.waiting(JOBS_QUEUE);
+    return waiting > 0 ? unstageForgottenJobs(tx) : unstageAgedJobs(tx);
   }
 }

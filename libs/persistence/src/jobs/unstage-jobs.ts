@@ -26,22 +26,35 @@ export async function unstageLostJobs(tx: EntityManager, brokerEpoch: string): P
 /** The last backstop: a hint was dropped for a reason that nobody foresaw. */
 const RESTAGE_SECONDS = 30;
 
-const AGED = `
-  status = 'queued' and staged_at is not null and staged_at < pp_now() - interval '${RESTAGE_SECONDS} seconds'`;
+/**
+ * Also while hints wait: under a backlog that lasts nobody would miss one that is not among them. A hint of a row that did wait for
+ * so long is doubled by it, without harm.
+ */
+const RESTAGE_ANYHOW_SECONDS = 300;
 
-const HAS_AGED = `select exists (select 1 from jobs where ${AGED}) as aged`;
+const aged = (seconds: number): string => `
+  status = 'queued' and staged_at is not null and staged_at < pp_now() - interval '${seconds} seconds'`;
 
-const UNSTAGE_AGED = `
+const HAS_AGED = `select exists (select 1 from jobs where ${aged(RESTAGE_SECONDS)}) as aged`;
+
+const unstageAged = (seconds: number): string => `
   update jobs
      set staged_at = null, staged_by = null, staged_epoch = null
-   where id = any(array(select id from jobs where ${AGED} order by staged_at limit 1000 for update skip locked))
+   where id = any(array(select id from jobs where ${aged(seconds)} order by staged_at limit 1000 for update skip locked))
   returning id`;
+
+const UNSTAGE_AGED = unstageAged(RESTAGE_SECONDS);
+const UNSTAGE_FORGOTTEN = unstageAged(RESTAGE_ANYHOW_SECONDS);
 
 export const hasAgedStagedJobs = async (tx: EntityManager): Promise<boolean> =>
   (await queryRow<{ aged: boolean }>(tx, HAS_AGED))?.aged ?? false;
 
 /** Only when no hint waits in the broker: rows that merely wait there for long would be added again and again. */
 export const unstageAgedJobs = async (tx: EntityManager): Promise<number> => (await queryRows(tx, UNSTAGE_AGED)).length;
+
+/** Whatever waits in the broker. */
+export const unstageForgottenJobs = async (tx: EntityManager): Promise<number> =>
+  (await queryRows(tx, UNSTAGE_FORGOTTEN)).length;
 
 const UNSTAGE = `
   update jobs
