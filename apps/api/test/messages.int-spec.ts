@@ -63,6 +63,14 @@ describe('POST /v1/messages', () => {
     await expect(woken).resolves.toBeUndefined();
   });
 
+  it('takes a time before which it stays, and one after which it is of no use', async () => {
+    const times = { notBefore: '2031-05-01T09:00:00+02:00', expiresAt: '2031-05-01T12:00:00+02:00' };
+    const { body } = await api.post('/v1/messages', { participantId, text: 'On that day', ...times });
+    expect(await api.db.query('select not_before, expires_at from outbox_messages where id = $1', [body.id])).toEqual([
+      { not_before: new Date(times.notBefore), expires_at: new Date(times.expiresAt) },
+    ]);
+  });
+
   it.each([
     ['no text', { text: undefined }, ['text']],
     ['an empty text', { text: '' }, ['text']],
@@ -72,6 +80,12 @@ describe('POST /v1/messages', () => {
     ['no person', { participantId: undefined }, ['participantId']],
     ['an id that is none', { participantId: '7' }, ['participantId']],
     ['an unknown field', { lane: 'reply' }, ['lane']],
+    ['a time that is none', { notBefore: 'tomorrow' }, ['notBefore']],
+    [
+      'an end before the beginning',
+      { notBefore: '2031-05-02T09:00:00Z', expiresAt: '2031-05-01T09:00:00Z' },
+      ['expiresAt'],
+    ],
   ])('refuses %s', async (_what, fault, fields) => {
     const act = () => api.post('/v1/messages', { participantId, text: 'hello', ...fault });
     await expectRefused(api, act, { status: 400, fields });
@@ -115,6 +129,14 @@ describe('Idempotency-Key', () => {
   it('is refused with another text', async () => {
     await send('This', key('text'));
     await expectRefused(api, () => send('That', key('text')), { status: 422 });
+  });
+
+  it('is refused with other times', async () => {
+    const at = (expiresAt: string) => () =>
+      api.post('/v1/messages', { participantId, text: 'Timed', expiresAt }, key('times'));
+    expect(await at('2031-05-01T09:00:00Z')()).toMatchObject({ status: 202 });
+    expect(await at('2031-05-01T09:00:00Z')()).toMatchObject({ status: 202 });
+    await expectRefused(api, at('2031-05-01T10:00:00Z'), { status: 422 });
   });
 
   it('belongs to the person it was used for', async () => {

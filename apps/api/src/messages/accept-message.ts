@@ -36,15 +36,23 @@ export async function acceptMessage(db: DataSource, waker: Waker, message: Messa
   return accepted;
 }
 
-async function enqueue(tx: EntityManager, { participantId, text, idempotencyKey }: MessageToAccept) {
+async function enqueue(tx: EntityManager, { participantId, idempotencyKey, ...wanted }: MessageToAccept) {
   const participant = await lockParticipant(tx, participantId);
   if (!participant) throw notFound('participant');
   const newMessageId = newId();
   const dedupeKey =
     idempotencyKey === null ? rowKey(newMessageId) : requestKey(ADMIN_KEY_ID, participant.id, idempotencyKey);
-  const { outcome, id } = await enqueueMessage(tx, participant, { id: newMessageId, text, lane: 'study', dedupeKey });
+  const { outcome, id } = await enqueueMessage(tx, participant, {
+    ...wanted,
+    id: newMessageId,
+    lane: 'study',
+    dedupeKey,
+  });
   if (outcome === 'other-body') {
-    throw new Refusal(422, 'This Idempotency-Key was used for another text: choose a new key for a new message.');
+    throw new Refusal(
+      422,
+      'This Idempotency-Key was used for another text or other times: choose a new key for a new message.',
+    );
   }
   // Looked at only now, because what was accepted before the person stopped is still answered; the throw undoes the rest.
   if (outcome === 'created' && !mayReceive(participant.status)) throw notWrittenTo(participant.status);

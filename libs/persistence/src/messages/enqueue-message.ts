@@ -15,6 +15,10 @@ export interface NewMessage {
   readonly dedupeKey: string;
   /** True for the answer to a STOP: it goes to somebody who is written to no more. */
   readonly passesDoor?: boolean;
+  /** Not sent before it; until then it holds back nobody. By default it may go at once. */
+  readonly notBefore?: Date | null | undefined;
+  /** Useful until then: what has not left by it is `expired`, and never sent. By default it never expires. */
+  readonly expiresAt?: Date | null | undefined;
 }
 
 export type EnqueueMessageResult =
@@ -32,17 +36,21 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 /** `held` spares the stager a look at what cannot go yet; it is only a filter, the claim proves the order. */
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
-                               dedupe_key, wa_message_id, passes_door, held)
+                               dedupe_key, wa_message_id, passes_door, not_before, expires_at, held)
   select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
   returning id`;
 
-const hashOf = (message: NewMessage): string =>
-  createHash('sha256')
-    .update(JSON.stringify([message.lane, message.text]))
+/** A message without times has the hash that it had before messages had any: causes outlive releases. */
+function hashOf({ lane, text, notBefore = null, expiresAt = null }: NewMessage): string {
+  const times = notBefore === null && expiresAt === null ? [] : [notBefore, expiresAt];
+  return createHash('sha256')
+    .update(JSON.stringify([lane, text, ...times]))
     .digest('hex');
+}
 
 /** One message for one cause. The caller holds the participant's turnstile and has looked at the status under it. */
 export async function enqueueMessage(
@@ -71,6 +79,8 @@ export async function enqueueMessage(
     dedupeKey,
     waMessageId,
     passesDoor,
+    message.notBefore ?? null,
+    message.expiresAt ?? null,
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },
