@@ -34,8 +34,9 @@ export class BootRecovery {
     @Inject(BOOT_RECOVERY_OPTIONS) private readonly options: BootRecoveryOptions,
   ) {}
 
-  openDatabase(): Promise<void> {
-    return openPersistence(this.wakes.db, this.wakes.session);
+  async openDatabase(): Promise<void> {
+    const lacking = await openPersistence(this.wakes.db, this.wakes.session);
+    if (lacking !== null) this.log.warn({ reason: lacking }, 'The schema is not whole');
   }
 
   /** Answers when every recoverable has ended, failed or used up its time: then, and not before, work may be taken. */

@@ -187,4 +187,19 @@ describe('Loop', () => {
     expect(script.loop.lastTickAt).toBeGreaterThan(beganAt);
     await stopped(script);
   });
+
+  it('knows what a person has to mend before it can go on, until a pass succeeds', async () => {
+    const script = new Script();
+    script.loop.start();
+    await script.pass(1);
+    script.fail(Object.assign(new Error('A page is damaged'), { untilRepaired: true }));
+    await script.paused(1);
+    expect(script.loop.trouble).toBe('A page is damaged');
+    script.wakeUp();
+    await script.pass(2);
+    script.finish(60_000);
+    await script.paused(2);
+    expect(script.loop.trouble).toBeNull();
+    await stopped(script);
+  });
 });

@@ -1,4 +1,5 @@
 import { errorPauseMs } from './error-pause';
+import { needsRepair } from './needs-repair';
 import { pause, type Pause } from './pause';
 
 export interface LoopOptions {
@@ -18,6 +19,7 @@ export class Loop {
   private nap: AbortController | undefined;
   private poked = false;
   private failures = 0;
+  private lastError: unknown;
   private passBeganAt: number | undefined;
 
   constructor(private readonly options: LoopOptions) {
@@ -34,6 +36,11 @@ export class Loop {
    */
   get lastTickAt(): number {
     return this.passBeganAt ?? performance.now();
+  }
+
+  /** What a person has to mend before its next pass can succeed; null when nothing is known of such. */
+  get trouble(): string | null {
+    return needsRepair(this.lastError) ? this.lastError.message : null;
   }
 
   start(): void {
@@ -68,10 +75,12 @@ export class Loop {
     try {
       const restMs = await this.options.step(this.stopping.signal);
       this.failures = 0;
+      this.lastError = undefined;
       return restMs;
     } catch (error) {
       if (this.wasOnlyStopped(error)) return 0;
       this.failures += 1;
+      this.lastError = error;
       const restMs = errorPauseMs(this.failures);
       this.options.onError(error, restMs);
       return restMs;

@@ -103,6 +103,20 @@ describe('runService', () => {
     expect(events).not.toContain('listen 127.0.0.1:8080');
   });
 
+  it('stops cleanly at a signal while it waits for a repair', async () => {
+    const damage = Object.assign(new Error('A page is damaged'), { untilRepaired: true });
+    const { service, host, events } = fakeService({
+      check: () => {
+        setImmediate(() => host.signal('SIGTERM'));
+        return Promise.reject(damage);
+      },
+    });
+    await runService(service, host);
+    expect(await host.exited).toBe(0);
+    expect(events).toContain('not ready: A page is damaged');
+    expect(events).not.toContain('recover');
+  });
+
   it('names the port and its variable when the port is taken', async () => {
     const { service, host, events } = fakeService();
     const taken = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });

@@ -21,7 +21,10 @@ export interface ServiceApp {
 }
 
 export interface ServiceSteps {
-  /** Database reachable, schema in range. Runs before anything listens, so a refusal costs nobody a request. */
+  /**
+   * Database reachable, schema in range and whole. Runs before anything listens, so a refusal costs nobody a request. An
+   * error with `untilRepaired` is no refusal: here and in `recover` it is waited for, listening, and the step done again.
+   */
   check?(signal: AbortSignal): Promise<unknown>;
   /** Ends, or reports, before any work is taken. */
   recover?(signal: AbortSignal): Promise<unknown>;

@@ -23,8 +23,14 @@ export class HealthController {
 
   @Get('ready')
   ready(@Res({ passthrough: true }) response: StatusSetter): ReadinessState {
-    const state = this.readiness.state;
+    const state = this.readyState();
     if (!state.ready) response.status(503);
     return state;
+  }
+
+  private readyState(): ReadinessState {
+    const { state } = this.readiness;
+    const { troubles } = this.liveness;
+    return state.ready && troubles.length > 0 ? { ready: false, reason: troubles.join('; ') } : state;
   }
 }

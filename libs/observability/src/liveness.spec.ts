@@ -15,4 +15,13 @@ describe('Liveness', () => {
       reason: 'the loop stager has not ticked for 61 s; the loop ticker has not ticked for 2 s',
     });
   });
+
+  it('lives on with a damage, and tells each once', () => {
+    const liveness = new Liveness(() => 0);
+    for (const trouble of ['A page is damaged', null, 'An index is gone', 'A page is damaged']) {
+      liveness.watch({ name: 'loop', lastTickAt: 0, trouble });
+    }
+    expect(liveness.state).toEqual({ live: true });
+    expect(liveness.troubles).toEqual(['A page is damaged', 'An index is gone']);
+  });
 });

@@ -2,6 +2,8 @@
 export interface Ticking {
   readonly name: string;
   readonly lastTickAt: number;
+  /** What a person has to mend before it can do its work, null or left out when there is nothing. */
+  readonly trouble?: string | null;
 }
 
 export type LivenessState = { readonly live: true } | { readonly live: false; readonly reason: string };
@@ -20,6 +22,11 @@ export class Liveness {
   /** `limitMs` must be well above the longest pass that is still healthy. */
   watch(loop: Ticking, limitMs = 60_000): void {
     this.watched.push({ loop, limitMs });
+  }
+
+  /** A sentence per damage that a watched loop met in its last pass; each once. No reason to be killed: readiness tells it. */
+  get troubles(): string[] {
+    return [...new Set(this.watched.flatMap(({ loop }) => loop.trouble ?? []))];
   }
 
   get state(): LivenessState {

@@ -1,6 +1,7 @@
 import { type LoggerOptions } from 'pino';
 import { errorFields } from './error-fields';
 import { type LogOptions } from './log';
+import { unlessSaid } from './unless-said';
 
 const SECRET_FIELDS = ['recipient', 'body', 'phone', 'authorization'];
 
@@ -13,6 +14,7 @@ export function pinoOptions({ service, level }: LogOptions): LoggerOptions {
     base: { service, pid: process.pid },
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+    hooks: { logMethod: unlessSaid() },
     serializers: { err: (error: unknown) => errorFields(error) },
   };
 }

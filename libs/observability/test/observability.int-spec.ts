@@ -2,7 +2,7 @@ import { Body, Controller, HttpException, type INestApplication, Module, Post } 
 import { NestFactory } from '@nestjs/core';
 import { type Params, Logger, LoggerModule } from 'nestjs-pino';
 import { type Options } from 'pino-http';
-import { Liveness, loggerParams, ObservabilityModule, Readiness } from '../src/index';
+import { Liveness, loggerParams, ObservabilityModule, Readiness, type Ticking } from '../src/index';
 
 @Controller('notes')
 class NotesController {
@@ -49,6 +49,20 @@ describe('ObservabilityModule', () => {
   it('tells why it is not ready, then that it is', async () => {
     expect(await read('/health/ready')).toEqual({ status: 503, body: { ready: false, reason: 'starting' } });
     app.get(Readiness).ready();
+    expect(await read('/health/ready')).toEqual({ status: 200, body: { ready: true } });
+  });
+
+  it('is not ready while a loop meets a damage, and says which', async () => {
+    app.get(Readiness).ready();
+    const loop: Ticking & { trouble: string | null } = {
+      name: 'stager',
+      lastTickAt: Infinity,
+      trouble: 'A page is gone',
+    };
+    app.get(Liveness).watch(loop);
+    expect(await read('/health/ready')).toEqual({ status: 503, body: { ready: false, reason: 'A page is gone' } });
+    expect(await read('/health/live')).toMatchObject({ status: 200 });
+    loop.trouble = null;
     expect(await read('/health/ready')).toEqual({ status: 200, body: { ready: true } });
   });
 

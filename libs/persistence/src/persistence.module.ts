@@ -1,7 +1,9 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { checkSchemaParts } from './database/check-schema-parts';
 import { createDataSource } from './database/data-source';
 import { checkSchemaRange } from './database/schema-range';
+import { autocommit } from './database/sql';
 import { OwnerSession } from './owner/owner-session';
 import type { ServiceName } from './owner/register-instance';
 import { WakeSources } from './owner/wake-sources';
@@ -63,9 +65,14 @@ export class PersistenceModule implements OnApplicationShutdown {
   }
 }
 
-/** Connects, checks the schema, registers this boot. Throws with the reason and the way out. */
-export async function openPersistence(db: DataSource, session: OwnerSession): Promise<void> {
+/**
+ * Connects, checks the schema and what stands of it, registers this boot. Throws with the reason and the way out; answers a
+ * sentence about what is lacking and can be borne, or null.
+ */
+export async function openPersistence(db: DataSource, session: OwnerSession): Promise<string | null> {
   if (!db.isInitialized) await db.initialize();
   await checkSchemaRange(db);
+  const lacking = await checkSchemaParts(autocommit(db));
   await session.open();
+  return lacking;
 }

@@ -1,3 +1,5 @@
+import { NeedsRepair } from '@promptpipe/persistence';
+
 const LOST_CONNECTION = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -23,8 +25,9 @@ const WORDS_OF_A_LOST_CONNECTION =
 
 const LAYERS = ['driverError', 'cause'] as const;
 
-/** `away`: no connection; `busy`: a limit of the database was hit; null: any other error. */
-export function databaseTrouble(error: unknown): 'away' | 'busy' | null {
+/** `away`: no connection; `busy`: a limit of the database was hit; `damaged`: its operator is needed; null: any other error. */
+export function databaseTrouble(error: unknown): 'away' | 'busy' | 'damaged' | null {
+  if (error instanceof NeedsRepair) return 'damaged';
   if (typeof error !== 'object' || error === null) return null;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string') {

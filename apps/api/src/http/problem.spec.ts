@@ -1,4 +1,5 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { NeedsRepair } from '@promptpipe/persistence';
 import { problemOf } from './problem';
 import { badField, Refusal } from './refusal';
 
@@ -48,6 +49,13 @@ it.each([
   'Query runner already released. Cannot run queries anymore.',
 ])('takes "%s" for a lost connection', (message) => {
   expect(problemOf(new Error(message))).toMatchObject({ status: 503 });
+});
+
+it('tells of damage that it waits for its repair, and leaves the part to the log', () => {
+  const problem = problemOf(new NeedsRepair('The index secret is damaged'));
+  expect(problem).toMatchObject({ status: 503, level: 'warn', headers: { 'retry-after': '1' } });
+  expect(problem.detail).toMatch(/^The database is damaged/);
+  expect(problem.detail).not.toContain('secret');
 });
 
 it.each([withCode('23505'), withCode('42P01'), new TypeError('secret'), { status: 500 }, 'secret', null, undefined])(

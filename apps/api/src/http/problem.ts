@@ -18,6 +18,8 @@ const RETRY_SOON = { 'retry-after': '1' };
 
 const TROUBLE = {
   away: 'The database cannot be reached. Send the request again, with the same Idempotency-Key if it has one.',
+  damaged:
+    'The database is damaged and waits for its repair. Send the request again later, with the same Idempotency-Key if it has one.',
   busy: 'The database is busy with the same rows. Send the request again, with the same Idempotency-Key if it has one.',
 };
 

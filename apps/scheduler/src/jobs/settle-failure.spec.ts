@@ -1,4 +1,4 @@
-import type { ClaimedJob } from '@promptpipe/persistence';
+import { type ClaimedJob, NeedsRepair } from '@promptpipe/persistence';
 import { DeferredJob } from './job-handler';
 import { LostClaim } from './lost-claim';
 import { settleFailure } from './settle-failure';
@@ -38,6 +38,11 @@ describe('how a claim ends whose handler threw', () => {
   it('a lost claim counts nothing and says nothing', () => {
     const settlement = settleFailure(job, new LostClaim('j'), 0.5);
     expect(settlement).toEqual({ delayMs: 0, reason: { failures: 0, crashes: 0, error: null } });
+  });
+
+  it('damage of the database counts nothing, however long its repair takes', () => {
+    const settlement = settleFailure(job, new NeedsRepair('A page is damaged'), 0.5);
+    expect(settlement).toEqual({ delayMs: 10_000, reason: { failures: 0, crashes: 0, error: 'A page is damaged' } });
   });
 
   it('what was thrown and is no error is named as it is', () => {

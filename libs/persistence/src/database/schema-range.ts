@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { sqlStateOf } from './transaction';
 import { autocommit, queryRow } from './sql';
+import { sqlStateOf } from './sql-state';
 
 /** The version of the schema that this code was written against. Raised by a migration that old services cannot bear. */
 export const APP_SCHEMA = 1;

@@ -1,16 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { explained } from './explain-error';
+import { statementRows } from './statement';
 
-/**
- * Raw SQL with one shape of answer: TypeORM gives `[rows, count]` for UPDATE and DELETE and rows for the rest; the
- * structured result is the same for both. Outside a transaction each call takes a connection and gives it back.
- */
+/** The rows of one statement. Within a transaction its error is explained when that has ended and let go of its connection. */
 export async function queryRows<T>(tx: EntityManager, text: string, params: readonly unknown[] = []): Promise<T[]> {
-  const runner = tx.queryRunner ?? tx.dataSource.createQueryRunner();
   try {
-    const result = await runner.query(text, [...params], true);
-    return result.records as T[];
-  } finally {
-    if (!tx.queryRunner) await runner.release();
+    return await statementRows<T>(tx, text, params);
+  } catch (error) {
+    throw tx.queryRunner ? error : await explained(tx.dataSource, error);
   }
 }
 

@@ -1,16 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { explained } from './explain-error';
+import { sqlStateOf } from './sql-state';
 
 const DEADLOCK = '40P01';
 const SERIALIZATION_FAILURE = '40001';
 const MAX_TRIES = 5;
-
-/** SQLSTATE of an error that came from Postgres, else null. */
-export function sqlStateOf(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null) return null;
-  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
-  return driverError === undefined ? null : sqlStateOf(driverError);
-}
 
 const CHECK_VIOLATION = '23514';
 
@@ -35,7 +29,8 @@ export async function inTransaction<T>(db: DataSource, work: (tx: EntityManager)
       return await db.transaction(work);
     } catch (error) {
       const state = sqlStateOf(error);
-      if (tries >= MAX_TRIES || (state !== DEADLOCK && state !== SERIALIZATION_FAILURE)) throw error;
+      const isConflict = state === DEADLOCK || state === SERIALIZATION_FAILURE;
+      if (tries >= MAX_TRIES || !isConflict) throw await explained(db, error);
     }
   }
 }

@@ -28,7 +28,7 @@ const LOCK_SENDER = `select pg_advisory_xact_lock(hashtext('promptpipe.sender.' 
 /** The narrow key outlives the message: what WhatsApp delivers again, days later too, is known. */
 const TAKE_KEY = `
   insert into inbound_dedup (account_id, wa_message_id) values ($1, $2)
-  on conflict do nothing
+  on conflict (account_id, wa_message_id) do nothing
   returning wa_message_id`;
 
 /** A message may be kept for longer than its key (its study is not exported yet): then the row itself knows. */

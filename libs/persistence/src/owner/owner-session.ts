@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { holdLockNo } from './hold-lock-no';
 import { assertDirect } from './pooler-probe';
 import { registerInstance, type ServiceName } from './register-instance';
+import { explained } from '../database/explain-error';
 import { autocommit } from '../database/sql';
 
 const WAKE_CHANNEL = 'promptpipe_wake';
@@ -124,7 +125,7 @@ export class OwnerSession {
       return rows as T[];
     } catch (error) {
       this.lose(client);
-      throw error;
+      throw await explained(this.db, error);
     }
   }
 

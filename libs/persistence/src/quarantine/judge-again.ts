@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Unreadable } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
-import { sqlStateOf } from '../database/transaction';
+import { sqlStateOf } from '../database/sql-state';
 import { fleetNames } from './fleet-names';
 import type { QuarantinedOriginal } from './read-quarantine';
 import { type MovedTable, RESTORED } from './restore-row';

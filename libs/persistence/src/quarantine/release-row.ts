@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { hasLeft, type Unreadable } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
-import { sqlStateOf, violatedConstraint } from '../database/transaction';
+import { sqlStateOf } from '../database/sql-state';
+import { violatedConstraint } from '../database/transaction';
 import { TOLD_BY_THEM } from '../participants/cancel-owed';
 import { type LockedParticipant, lockParticipant, takeSeq } from '../participants/turnstile';
 import { closeQuarantined } from './close-quarantined';
