@@ -1,8 +1,10 @@
 import { chance } from '../harness/chance';
 import { expectBadRowsSetAside } from './damage/bad-rows';
+import { expectDamagedPageAwaited } from './damage/damaged-page';
+import { expectIndexesAwaited } from './damage/lost-indexes';
 import { aCrashSystem } from './on-crash-system';
 import { expectNothingTwiceAfterARestore } from './restore/over-a-later-system';
-import { CHOSEN_BROKERS } from './settings';
+import { CHOSEN_BROKERS, IS_LONG } from './settings';
 import { expectNothingStuckBesideANewerOne } from './versions/beside-a-newer-one';
 
 const LIMIT_MS = 300_000;
@@ -26,8 +28,25 @@ describe.each(brokers)('on %s', (broker) => {
   );
 
   it(
+    'nobody works without an index that keeps things from happening twice; all go on when it is made again',
+    on((system) => expectIndexesAwaited(system)),
+    LIMIT_MS,
+  );
+
+  it(
     'a dump restored over a system that has moved on shows nobody anything twice',
     on((system) => expectNothingTwiceAfterARestore(system)),
     LIMIT_MS,
   );
 });
+
+/** The server is stopped and started twice, and each time nobody is taken for gone for a while. */
+for (const broker of IS_LONG ? brokers : []) {
+  describe(`a damaged page, on ${broker},`, () => {
+    it(
+      'is told and ends nobody; once it is restored everybody gets everything once',
+      () => expectDamagedPageAwaited(broker),
+      LIMIT_MS,
+    );
+  });
+}

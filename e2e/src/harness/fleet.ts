@@ -1,6 +1,7 @@
 import { type ProcessEnd } from '@promptpipe/local-stack';
 import { choosePorts } from './choose-ports';
 import { type FleetSetting, planService, planSimulator, type ServiceName, SERVICES } from './plan-services';
+import { type Health, healthOf } from './health';
 import { ServiceProcess } from './service-process';
 
 /** The four services as processes, with the phone simulator that outlives all of them. */
@@ -43,6 +44,11 @@ export class Fleet {
 
   pid(name: string): number {
     return this.member(name).pid;
+  }
+
+  /** What it answers to whoever watches it; null while it does not listen. */
+  health(name: string): Promise<Health | null> {
+    return healthOf(this.member(name).plan.url);
   }
 
   startSimulator(): Promise<void> {

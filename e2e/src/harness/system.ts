@@ -23,7 +23,8 @@ export interface System {
   stop(keepLogs: boolean): Promise<void>;
 }
 
-export async function startSystem(brokerKind: BrokerKind): Promise<System> {
+/** `openDatabase` makes the empty database; it ends with the system. */
+export async function startSystem(brokerKind: BrokerKind, openDatabase = createTestDatabase): Promise<System> {
   const ends: (() => Promise<void>)[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'promptpipe-e2e-'));
   const stop = async (keepLogs: boolean): Promise<void> => {
@@ -31,7 +32,7 @@ export async function startSystem(brokerKind: BrokerKind): Promise<System> {
     if (!keepLogs) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const database = await createTestDatabase();
+    const database = await openDatabase();
     ends.push(() => database.drop());
     const broker = await openBroker(brokerKind);
     ends.push(() => broker.stop());

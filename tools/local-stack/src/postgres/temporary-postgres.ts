@@ -8,9 +8,13 @@ export interface TemporaryPostgres {
   /** Of its database `postgres`, whose user may make others. */
   readonly url: string;
   readonly port: number;
+  /** Where its files are. */
+  readonly dataFolder: string;
   /** Ends it at once, without checkpoint or goodbye to its clients. */
   crash(): Promise<void>;
-  /** After `crash`: on the same port, with the same data. */
+  /** Ends it in an orderly way: everything is in its files, and nothing is left to repair. */
+  halt(): Promise<void>;
+  /** After `crash` or `halt`: on the same port, with the same data. */
   restart(): Promise<void>;
   /** Ends it and deletes its data. */
   stop(): Promise<void>;
@@ -23,8 +27,9 @@ export interface TemporaryPostgres {
 export async function startTemporaryPostgres(options: { durable?: boolean } = {}): Promise<TemporaryPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'promptpipe-postgres-'));
   const port = await freePort();
+  const dataFolder = join(folder, 'data');
   const postgres = new EmbeddedPostgres({
-    dataFolder: join(folder, 'data'),
+    dataFolder,
     logFile: join(folder, 'postgres.log'),
     port,
     durable: options.durable ?? false,
@@ -43,6 +48,8 @@ export async function startTemporaryPostgres(options: { durable?: boolean } = {}
   return {
     url: postgres.url('postgres'),
     port,
+    dataFolder,
+    halt: () => postgres.stop(),
     crash: () => postgres.crash(),
     restart: async () => {
       await postgres.start();
