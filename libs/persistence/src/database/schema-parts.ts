@@ -12,12 +12,14 @@ export interface SchemaPart {
   readonly sql: string;
 }
 
+type Migration = new () => MigrationInterface;
+
 export const NEWEST_MIGRATION = nameOf(MIGRATIONS.at(-1));
 
 /** All of them, read from the migrations' own statements in their order, so that nobody keeps a second list. */
-export async function schemaParts(): Promise<SchemaPart[]> {
+export async function schemaParts(migrations: readonly Migration[] = MIGRATIONS): Promise<SchemaPart[]> {
   const parts = new Map<string, SchemaPart>();
-  for (const statement of await statementsOf(MIGRATIONS.map((Migration) => new Migration()))) {
+  for (const statement of await statementsOf(migrations.map((Migration) => new Migration()))) {
     for (const part of madeBy(statement)) parts.set(part.name, part);
     for (const gone of droppedBy(statement)) parts.delete(gone);
   }
