@@ -18,6 +18,7 @@ export * from './flows/find-flow-state';
 export * from './flows/flow-state-view';
 export * from './flows/lock-flow-state';
 export * from './flows/save-flow-state';
+export * from './inbound/find-seen-inbound';
 export * from './inbound/handle-inbound';
 export * from './inbound/record-inbound';
 export { type CanceledJobs } from './jobs/cancel-open-jobs';

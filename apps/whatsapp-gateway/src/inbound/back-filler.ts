@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { autocommit, checkpointBackfill, databaseNow, DataSource, readBackfillFrom } from '@promptpipe/persistence';
+import {
+  autocommit,
+  checkpointBackfill,
+  databaseNow,
+  DataSource,
+  findSeenInbound,
+  readBackfillFrom,
+} from '@promptpipe/persistence';
 import { NO_COUNTS, type RecoveryCounts } from '@promptpipe/recovery';
 import type { AccountSession } from '../accounts/account-session';
 import { InboundRecorder } from './inbound-recorder';
 
-/** Asks WhatsApp for what was written while nobody listened. Dedup makes the overlap free. */
+/**
+ * Asks WhatsApp for what was written while nobody listened. The overlap is told by one look at the keys: on a busy account it is
+ * thousands of messages, and one transaction each took longer than the next kill was away.
+ */
 @Injectable()
 export class BackFiller {
   constructor(
@@ -18,8 +28,11 @@ export class BackFiller {
     const tx = autocommit(this.db);
     const startedAt = await databaseNow(tx);
     const missed = await session.driver.history(await readBackfillFrom(tx, session.accountId));
+    const ids = missed.map(({ waMessageId }) => waMessageId);
+    const seen = await findSeenInbound(tx, session.accountId, ids);
+    const unseen = missed.filter(({ waMessageId }) => !seen.has(waMessageId));
     let recovered = 0;
-    for (const message of missed) if (await this.recorder.record(session, message)) recovered += 1;
+    for (const message of unseen) if (await this.recorder.record(session, message)) recovered += 1;
     crashPoint('gateway.before-backfill-checkpoint');
     await checkpointBackfill(tx, session.lease.ref, startedAt);
     return { ...NO_COUNTS, found: missed.length, recovered, skipped: missed.length - recovered };
