@@ -96,6 +96,24 @@ describe('messages of unknown outcome', () => {
     expect(await shown()).toEqual([]);
   });
 
+  it('that lose their outcome each time they are sent end at the tenth, and the next of their lane goes', async () => {
+    const session = await gateway.opened();
+    await network.phones.misbehave({ lookup: 'blind' });
+    const message = await aMessage(network, person);
+    const next = await aMessage(network, person, { held: true });
+    await network.phones.misbehave({ phone: person.phone, dropAnswer: true, lateAckMs: 60_000 });
+    const statuses: unknown[] = [];
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      await gateway.send({ ...message, attempt });
+      await gateway.resolver.resolve(session);
+      statuses.push((await rowOf(message)).status);
+    }
+    expect(statuses).toEqual([...Array<string>(9).fill('queued'), 'failed']);
+    expect(await rowOf(message)).toMatchObject({ failure_class: 'unresolved', attempt: 10, lost_outcomes: 10 });
+    expect(await rowOf(next)).toMatchObject({ held: false });
+    expect(await shown()).toEqual([message.wa_message_id]);
+  });
+
   it('that are not found are sent again where the account was away meanwhile, not one of its minutes connected', async () => {
     const message = await anUnknown({ unknown_since: db(`now() - interval '1 hour'`) });
     await gateway.opened();

@@ -1,6 +1,9 @@
 /** What WhatsApp answers about an id: not there, or there with its ack level. */
 export type LookUp = { readonly found: false } | { readonly found: true; readonly ack: number; readonly at: Date };
 
+/** A message whose outcome was lost this often is not sent again: it breaks whatever sends it. */
+export const MAX_LOST_OUTCOMES = 10;
+
 export type UnknownResolution = 'sent' | 'wait' | 'queue-again' | 'give-up';
 
 /**

@@ -5,6 +5,7 @@ import {
   findMissingAcks,
   findUnknownMessages,
   leaveMessagesOwnerless,
+  queueAgain,
   takeBackStaleMessages,
 } from '../src';
 import { connectAccount, useDatabase } from './database';
@@ -34,6 +35,7 @@ describe('messages whose outcome nobody holds', () => {
     expect(await takeBack()).toBe(1);
     expect(await database.row('outbox_messages', id)).toMatchObject({
       ...{ status: 'unknown', attempt: 1, lease_owner: null, last_error: 'The process that sent it is gone' },
+      lost_outcomes: 1,
     });
     expect(await takeBack()).toBe(0);
   });
@@ -76,6 +78,15 @@ describe('messages whose outcome nobody holds', () => {
         { id: young.id, attempt: 1, stopRequested: false, overdue: false },
       ]);
       expect(await findUnknownMessages(autocommit(database.db), 'other')).toEqual([]);
+    });
+
+    it.each([
+      [9, false],
+      [10, true],
+    ])('lost %i times: spent is %p, and such a one is not queued again', async (lost, spent) => {
+      const { id } = await unknown('1 minute', { lost_outcomes: lost });
+      expect(await find()).toMatchObject([{ spent }]);
+      expect(await database.tx((tx) => queueAgain(tx, { id, attempt: 1 }))).toBe(!spent);
     });
 
     it.each([

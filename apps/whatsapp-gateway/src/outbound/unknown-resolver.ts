@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { resolveUnknown } from '@promptpipe/domain';
+import { MAX_LOST_OUTCOMES, resolveUnknown, type UnknownResolution } from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
@@ -58,14 +58,21 @@ export class UnknownResolver {
       await this.acks.recordFound(accountId, message.waMessageId, lookUp);
       return 'found-as-sent';
     }
-    if (decision === 'give-up' || message.overdue) return (await this.giveUp(message)) ? 'given-up' : 'waits';
+    const unresolved = reasonToGiveUp(message, decision);
+    if (unresolved !== null) return (await this.giveUp(message, unresolved)) ? 'given-up' : 'waits';
     if (decision !== 'queue-again') return 'waits';
     return (await inTransaction(this.db, (tx) => queueAgain(tx, message))) ? 'sent-again' : 'waits';
   }
 
   /** Reported, never sent again by itself; the line behind it goes on. */
-  private giveUp(message: UnknownMessage): Promise<boolean> {
-    const error = 'WhatsApp could not tell in time whether it was sent';
+  private giveUp(message: UnknownMessage, error: string): Promise<boolean> {
     return inTransaction(this.db, (tx) => failMessage(tx, message, { class: 'unresolved', error }));
   }
+}
+
+function reasonToGiveUp({ overdue, spent }: UnknownMessage, decision: UnknownResolution): string | null {
+  if (decision === 'queue-again' && spent) {
+    return `Its outcome was lost ${MAX_LOST_OUTCOMES} times: whatever sends it seems to break; write it anew, with another text`;
+  }
+  return overdue || decision === 'give-up' ? 'WhatsApp could not tell in time whether it was sent' : null;
 }

@@ -43,6 +43,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   `(status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'failed'::text, 'canceled'::text, 'expired'::text]))`,
 )
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'outbox_messages_study_id_fkey' })
+@Check('outbox_messages_lost_outcomes_check', `(lost_outcomes >= 0)`)
 @Check('outbox_messages_unknown_check', `((status = 'unknown'::text) = (unknown_since IS NOT NULL))`)
 @Check('outbox_messages_wa_message_id_check', `(wa_message_id ~ '^3EB0[0-9A-F]{18}$'::text)`)
 @Index('outbox_messages_due_idx', { synchronize: false })
@@ -146,6 +147,9 @@ export class OutboxMessageEntity {
 
   @Column({ type: 'timestamptz', name: 'unknown_since', nullable: true })
   unknownSince!: Date | null;
+
+  @Column({ type: 'integer', name: 'lost_outcomes', default: 0 })
+  lostOutcomes!: number;
 
   @Column({ type: 'smallint', name: 'ack_level', default: 0 })
   ackLevel!: number;

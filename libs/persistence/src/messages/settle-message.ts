@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { FailureClass } from '@promptpipe/domain';
+import { type FailureClass, MAX_LOST_OUTCOMES } from '@promptpipe/domain';
 import { queryRow } from '../database/sql';
 import { releaseNextInLane, type LanePlace } from './release-lane';
 
@@ -29,7 +29,7 @@ const HAND_BACK = `
 /** Perhaps handed over: only WhatsApp can tell. */
 const LOSE_OUTCOME = `
   update outbox_messages
-     set status = 'unknown', unknown_since = pp_now(), last_error = $3, lease_owner = null, lease_until = null,
+     set status = 'unknown', unknown_since = pp_now(), lost_outcomes = lost_outcomes + 1, last_error = $3, lease_owner = null, lease_until = null,
          updated_at = pp_now()
    where id = $1 and attempt = $2 and status = 'sending'
   returning status, ${PLACE}`;
@@ -47,11 +47,15 @@ const CANCEL_CLAIM = `
    where id = $1 and attempt = $2 and status = 'sending'
   returning status, ${PLACE}`;
 
-/** Not found there: the second send carries the same id, account, recipient and payload, so a phone shows one. */
+/**
+ * Not found there: the second send carries the same id, account, recipient and payload, so a phone shows one. Not for
+ * ever: the limit, unlike `unknown_since`, outlives the way back into the line.
+ */
 const QUEUE_AGAIN = `
   update outbox_messages
      set status = 'queued', unknown_since = null, retry_at = null, updated_at = pp_now()
    where id = $1 and attempt = $2 and status = 'unknown' and not stop_requested
+     and lost_outcomes < ${MAX_LOST_OUTCOMES}
   returning status, ${PLACE}`;
 
 const OPEN_STATUSES = ['queued', 'sending', 'unknown'];

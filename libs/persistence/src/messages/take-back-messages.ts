@@ -12,7 +12,7 @@ export const STALE_SENDING_MESSAGE = `
 const TAKE_BACK = `
   update outbox_messages
      set status = 'unknown', unknown_since = pp_now(), lease_owner = null, lease_until = null,
-         last_error = 'The process that sent it is gone', updated_at = pp_now()
+         lost_outcomes = lost_outcomes + 1, last_error = 'The process that sent it is gone', updated_at = pp_now()
    where id = any(array(
            select m.id from outbox_messages m where ${STALE_SENDING_MESSAGE} limit 1000 for update skip locked))
   returning id`;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { MAX_LOST_OUTCOMES } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
 
 export interface UnknownMessage {
@@ -6,6 +7,8 @@ export interface UnknownMessage {
   readonly attempt: number;
   readonly waMessageId: string;
   readonly stopRequested: boolean;
+  /** True when its outcome was lost too often: where it is not found it ends, instead of breaking another page. */
+  readonly spent: boolean;
   /** True when it has been unknown for 15 min of connected time, or 24 h at all: it ends, and is never resent by itself. */
   readonly overdue: boolean;
 }
@@ -13,6 +16,7 @@ export interface UnknownMessage {
 /** Oldest first, so that lines move on in order. */
 const UNKNOWN = `
   select m.id, m.attempt, m.wa_message_id as "waMessageId", m.stop_requested as "stopRequested",
+         m.lost_outcomes >= ${MAX_LOST_OUTCOMES} as spent,
          pp_now() - m.unknown_since > interval '24 hours'
            or (a.state = 'connected'
                and pp_now() - greatest(m.unknown_since, a.connected_since) > interval '15 minutes') as overdue

@@ -17,6 +17,7 @@ import { CreateJobAttempts1763900000016 } from './0016-create-job-attempts';
 import { CreateFlowStates1763900000017 } from './0017-create-flow-states';
 import { CreateConsents1763900000018 } from './0018-create-consents';
 import { HoldJobs1763900000019 } from './0019-hold-jobs';
+import { CountLostOutcomes1763900000021 } from './0021-count-lost-outcomes';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   CreateFlowStates1763900000017,
   CreateConsents1763900000018,
   HoldJobs1763900000019,
+  CountLostOutcomes1763900000021,
 ];

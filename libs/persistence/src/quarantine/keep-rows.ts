@@ -41,6 +41,7 @@ const FAIL = `
          sent_at = case when ack_level >= 1 then coalesce(sent_at, pp_now()) end,
          ack_level = least(greatest(ack_level, 0), 4),
          attempt = greatest(attempt, 0), failures = greatest(failures, 0),
+         lost_outcomes = greatest(lost_outcomes, 0),
          last_error = $2, held = false, retry_at = null, unknown_since = null,
          staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null,
          lease_owner = null, lease_until = null, finished_at = pp_now(), updated_at = pp_now()

@@ -58,7 +58,15 @@ export const write =
       );
       state.messages.push({
         ...{ id, person, lane, seq, waId: whatsAppMessageId('default', dedupeKey), status: 'queued', attempt: 0 },
-        ...{ failures: 0, ack: 0, later: when === 'later', resting: false, mortal: when === 'mortal', past: false },
+        ...{
+          failures: 0,
+          lost: 0,
+          ack: 0,
+          later: when === 'later',
+          resting: false,
+          mortal: when === 'mortal',
+          past: false,
+        },
         ...{ staged: false, stop: false, owner: null, leaseOver: false, held: false },
       });
     },

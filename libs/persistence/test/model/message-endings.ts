@@ -1,3 +1,4 @@
+import { MAX_LOST_OUTCOMES } from '@promptpipe/domain';
 import {
   cancelClaim,
   type EntityManager,
@@ -13,7 +14,7 @@ import {
 import { pick, shown } from './job-operations';
 import type { Claim } from './jobs-state';
 import type { MessageOperation } from './message-operations';
-import { isOpen, isOrphan, messageOf, type ModelMessage, settle, showNext } from './messages-state';
+import { isOpen, isOrphan, lose, messageOf, type ModelMessage, settle, showNext } from './messages-state';
 import { demand } from './operation';
 
 interface Settle {
@@ -41,7 +42,7 @@ const SETTLES: readonly Settle[] = [
     name: 'lose',
     from: ['sending'],
     act: (tx, claimed) => loseOutcome(tx, claimed, 'x'),
-    then: (one) => settle(one, 'unknown'),
+    then: lose,
   },
   {
     name: 'fail',
@@ -55,7 +56,7 @@ const SETTLES: readonly Settle[] = [
     from: ['unknown'],
     act: queueAgain,
     then: (one) => settle(one, 'queued'),
-    unless: ({ stop }) => stop,
+    unless: ({ stop, lost }) => stop || lost >= MAX_LOST_OUTCOMES,
   },
 ];
 
@@ -108,7 +109,7 @@ export const takeBack: MessageOperation = () => ({
   explain: (state, answer, crowded) => {
     const orphans = state.messages.filter((one) => isOrphan(state, one));
     demand(crowded ? Number(answer) <= orphans.length : answer === orphans.length, `${orphans.length} were orphans`);
-    if (Number(answer) === orphans.length) for (const one of orphans) settle(one, 'unknown');
+    if (Number(answer) === orphans.length) for (const one of orphans) lose(one);
     else if (Number(answer) > 0) demand(false, 'some were left, and which cannot be told');
   },
 });

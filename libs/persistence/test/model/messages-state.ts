@@ -11,6 +11,7 @@ export interface ModelMessage {
   status: 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'canceled' | 'expired';
   attempt: number;
   failures: number;
+  lost: number;
   ack: number;
   /** Not to be sent before an hour has passed. */
   later: boolean;
@@ -77,6 +78,10 @@ export function showNext(state: MessagesState, { person, lane, seq }: ModelMessa
 export const isOpen = ({ status }: ModelMessage): boolean => ['queued', 'sending', 'unknown'].includes(status);
 
 const FREE = { staged: false, owner: null, leaseOver: false } as const;
+
+/** Sending no more, and nobody knows what became of it. */
+export const lose = (message: ModelMessage): ModelMessage =>
+  Object.assign(settle(message, 'unknown'), { lost: message.lost + 1 });
 
 /** The row as it is once a claim of it has ended, in whatever status. */
 export const settle = (message: ModelMessage, status: ModelMessage['status']): ModelMessage =>

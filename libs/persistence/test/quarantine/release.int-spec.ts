@@ -139,6 +139,8 @@ describe('a message', () => {
     await house.query('update participants set next_seq = 3');
     expect(await release(quarantineId)).toMatchObject({ outcome: 'unreadable' });
     await repair(quarantineId, 'failures', 0);
+    // As it was kept before the table had that column.
+    await house.query(`update quarantined_rows set original = original - 'lost_outcomes'`);
     expect(await release(quarantineId)).toMatchObject({ outcome: 'released' });
     expect(await house.row('outbox_messages', id)).toMatchObject({
       participant_seq: '3',
