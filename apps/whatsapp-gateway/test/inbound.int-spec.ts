@@ -122,6 +122,66 @@ describe('what people write', () => {
     expect(await bodies()).toEqual(['one']);
   });
 
+  describe('after something that cannot be stored', () => {
+    const heard: string[] = [];
+    const counting: GatewayOptions['through'] = (driver) =>
+      withCalls(driver, {
+        connect: (listener) =>
+          driver.connect({
+            ...listener,
+            onMessage: (message) => {
+              listener.onMessage(message);
+              heard.push(message.body);
+            },
+          }),
+      });
+    /** Each that was heard has had its turn. */
+    const heardAll = async (...what: string[]): Promise<void> => {
+      await until('the live ones', () => what.every((body) => heard.includes(body)));
+      await gateway!.sessionOf().inbound.run(() => Promise.resolve());
+    };
+    beforeEach(async () => {
+      heard.length = 0;
+      await network.query(
+        `create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+         create trigger refuse before insert on inbound_messages for each row when (new.body = 'first') execute function refuse()`,
+      );
+    });
+    const relent = (): Promise<unknown> =>
+      network.query('drop trigger if exists refuse on inbound_messages; drop function if exists refuse()');
+    afterEach(relent);
+
+    it('waits for the back-fill, which brings both in order', async () => {
+      const { opener } = await begin({ through: counting });
+      await network.phones.write(person.phone, 'first');
+      await network.phones.write(person.phone, 'second');
+      await heardAll('first', 'second');
+      await relent();
+      await opener.open(gateway!.sessionOf());
+      expect(await bodies()).toEqual(['first', 'second']);
+    });
+
+    it('and waits behind a back-fill that breaks off, comes with the next one', async () => {
+      await network.phones.write(person.phone, 'first');
+      const meanwhile: GatewayOptions['through'] = (driver) =>
+        withCalls(counting(driver), {
+          history: async (since) => {
+            const missed = await driver.history(since);
+            await network.phones.write(person.phone, 'second');
+            await until('the live one', () => heard.includes('second'));
+            return missed;
+          },
+        });
+      await begin({ through: meanwhile });
+      expect(gateway!.sessionOf().state).toBe('broken');
+      await heardAll('second');
+      await relent();
+      await gateway!.stop();
+      await begin();
+      expect(await bodies()).toEqual(['first', 'second']);
+    });
+  });
+
   it('moves the checkpoint in a quiet moment', async () => {
     const { keeper } = await begin();
     await anHourAgo();

@@ -12,6 +12,7 @@ export class AccountSession {
   /** What people wrote, in WhatsApp's order: back-fill first, then what came meanwhile. */
   readonly inbound = new SerialLane();
   state: SessionState = 'closed';
+  private connection = 0;
 
   constructor(
     readonly accountId: string,
@@ -21,6 +22,18 @@ export class AccountSession {
 
   get maySend(): boolean {
     return this.state === 'open' && this.lease.isValid;
+  }
+
+  /** Answers the number of the connection that is now made: what an earlier one still tells is not heard any more. */
+  beginOpening(): number {
+    this.state = 'opening';
+    this.connection += 1;
+    return this.connection;
+  }
+
+  /** Once something was lost, what comes later waits for the back-fill too: it brings all of it in WhatsApp's order. */
+  hears(connection: number): boolean {
+    return connection === this.connection && (this.state === 'opening' || this.state === 'open');
   }
 
   /** Something came in that could not be stored, or the connection broke: the next opening asks for it again. */

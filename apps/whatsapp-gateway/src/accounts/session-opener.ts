@@ -55,9 +55,9 @@ export class SessionOpener {
     const tx = autocommit(this.wakes.db);
     if (session.state === 'broken') await markDisconnected(tx, lease.ref);
     await driver.close();
-    session.state = 'opening';
+    const connection = session.beginOpening();
     this.events.awaited.hurry(session.accountId);
-    await this.catchUp.run(session, () => this.connectAndFill(session));
+    await this.catchUp.run(session, () => this.connectAndFill(session, connection));
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
     if (!(await markConnected(tx, lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
@@ -65,17 +65,26 @@ export class SessionOpener {
   }
 
   /** The back-fill takes the inbound lane first, so that what arrives meanwhile is stored after it. */
-  private connectAndFill(session: AccountSession): Promise<RecoveryCounts> {
+  private connectAndFill(session: AccountSession, connection: number): Promise<RecoveryCounts> {
     return session.inbound.run(async () => {
-      await session.driver.connect(this.listenerOf(session));
-      return this.catchUp.backFiller.fill(session);
+      try {
+        await session.driver.connect(this.listenerOf(session, connection));
+        return await this.catchUp.backFiller.fill(session);
+      } catch (err) {
+        // Before the next in the lane begins: what came meanwhile is later than what is still missing.
+        session.break();
+        throw err;
+      }
     });
   }
 
-  private listenerOf(session: AccountSession): DriverListener {
+  private listenerOf(session: AccountSession, connection: number): DriverListener {
     return {
       onAck: (ack) => void this.events.acks.recordEvent(session, ack),
-      onMessage: (message) => void session.inbound.run(() => this.events.inbound.recordEvent(session, message)),
+      onMessage: (message) =>
+        void session.inbound.run(async () => {
+          if (session.hears(connection)) await this.events.inbound.recordEvent(session, message);
+        }),
       onDisconnected: (reason) => {
         this.log.warn({ accountId: session.accountId, reason }, 'Account disconnected');
         session.break();
