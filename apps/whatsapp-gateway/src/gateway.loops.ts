@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Loop } from '@promptpipe/lifecycle';
 import { PinoLogger } from 'nestjs-pino';
 import { AccountKeeper } from './accounts/account-keeper';
+import { AccountRounds } from './accounts/account-rounds';
+import type { AccountSession } from './accounts/account-session';
 import { CatchUp } from './accounts/catch-up';
 import { GatewayBasis } from './gateway.basis';
 import { ackWaitLoop } from './outbound/ack-wait.loop';
@@ -11,6 +13,8 @@ const RENEW_EACH_MS = 2_000;
 const CHECKPOINT_EACH_MS = 30_000;
 /** An ack told to nobody, at a restart say, is made good this late at most. */
 const MISSING_ACKS_EACH_MS = 60_000;
+/** After a look-up that failed, or still goes on. */
+const LOOK_AGAIN_MS = 5_000;
 const REOPEN_EACH_MS = 500;
 const UNTIL_WOKEN_MS = 60_000;
 
@@ -25,16 +29,22 @@ export class GatewayLoops {
   constructor(keeper: AccountKeeper, { resolver, missingAcks }: CatchUp, basis: GatewayBasis, log: PinoLogger) {
     const loop = (name: string, step: () => Promise<number>): Loop =>
       new Loop({ name, step, onError: (err, pauseMs) => log.error({ err, pauseMs, loop: name }, 'Loop failed') });
+    const rounds = (name: string, step: (session: AccountSession) => Promise<unknown>): AccountRounds =>
+      new AccountRounds({
+        step,
+        onError: (err, { accountId }) => log.error({ err, accountId, loop: name }, 'Loop failed'),
+      });
+    const lookUps = rounds('unknown-messages', (session) => resolver.resolve(session));
+    const ackLookUps = rounds('missing-acks', (session) => missingAcks.ask(session));
     this.takeOver = loop('take-over', async () => {
       if ((await keeper.takeOver()) > 0) keeper.openClosed();
       return UNTIL_WOKEN_MS;
     });
     this.unknown = loop('unknown-messages', async () => {
-      for (const session of keeper.open) await resolver.resolve(session);
-      return UNTIL_WOKEN_MS;
+      return (await lookUps.run(keeper.open)) ? UNTIL_WOKEN_MS : LOOK_AGAIN_MS;
     });
     this.missingAcks = loop('missing-acks', async () => {
-      for (const session of keeper.open) await missingAcks.ask(session);
+      await ackLookUps.run(keeper.open);
       return MISSING_ACKS_EACH_MS;
     });
     this.all = [

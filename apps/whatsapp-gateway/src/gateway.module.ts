@@ -28,8 +28,8 @@ import { AckRecorder } from './receipts/ack-recorder';
 import { MissingAckFinder } from './receipts/missing-ack-finder';
 
 const SERVICE = 'whatsapp-gateway';
-/** A send in hand at a stop may take this long; a supervisor gives ten seconds in all. */
-const CLOSE_LIMIT_MS = 5_000;
+/** What the placing of a hint in its line may take at a stop. */
+const CLOSE_LIMIT_MS = 2_000;
 
 @Module({})
 export class GatewayModule {

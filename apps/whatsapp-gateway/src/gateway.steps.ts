@@ -7,6 +7,10 @@ import { GatewayBasis } from './gateway.basis';
 import { GatewayLoops } from './gateway.loops';
 import { GatewayRecovery } from './gateway.recovery';
 import { Heartbeat } from './heartbeat';
+import { HintRouter } from './outbound/hint-router';
+
+/** A send in hand at a stop may take this long; a supervisor gives ten seconds in all. */
+const DRAIN_LIMIT_MS = 5_000;
 
 /** What runs in the background. */
 @Injectable()
@@ -23,6 +27,7 @@ export class GatewayHands {
   constructor(
     readonly keeper: AccountKeeper,
     readonly basis: GatewayBasis,
+    readonly router: HintRouter,
   ) {}
 }
 
@@ -51,9 +56,10 @@ export class GatewaySteps implements ServiceSteps {
 
   /** What waits for its ack is left ownerless, not waited for: the next owner looks it up. */
   async drain(): Promise<void> {
-    const { keeper, basis } = this.hands;
+    const { keeper, basis, router } = this.hands;
     keeper.stopSending();
     await this.transport.close();
+    await router.drain(DRAIN_LIMIT_MS);
     await Promise.all([this.duties.heartbeat.loop, ...this.duties.loops.all].map((loop) => loop.stop()));
     if (!basis.wakes.db.isInitialized) return;
     await leaveMessagesOwnerless(autocommit(basis.wakes.db), basis.awaited.takeAll());

@@ -10,6 +10,8 @@ import { type GatewayConfig, loadGatewayConfig } from '../src/config';
 import { SimulatedDriver } from '../src/driver/simulated.driver';
 import { SimulatorClient } from '../src/driver/simulator-client';
 import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import { GatewayBasis } from '../src/gateway.basis';
+import { GatewayLoops } from '../src/gateway.loops';
 import { BackFiller } from '../src/inbound/back-filler';
 import { InboundRecorder } from '../src/inbound/inbound-recorder';
 import { AwaitedAcks } from '../src/outbound/awaited-acks';
@@ -23,7 +25,7 @@ import type { SpecNetwork } from './use-network';
 export interface GatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Puts something between the gateway and its driver. */
-  readonly through?: (driver: WhatsAppDriver) => WhatsAppDriver;
+  readonly through?: (driver: WhatsAppDriver, accountId: string) => WhatsAppDriver;
 }
 
 const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
@@ -39,6 +41,7 @@ export class Gateway {
   readonly resolver: UnknownResolver;
   readonly backFiller: BackFiller;
   readonly recorder: InboundRecorder;
+  readonly catchUp: CatchUp;
   readonly opener: SessionOpener;
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
@@ -62,10 +65,15 @@ export class Gateway {
     this.resolver = new UnknownResolver(db, acks, waker);
     this.recorder = new InboundRecorder(db, waker, this.metrics, log);
     this.backFiller = new BackFiller(db, this.recorder);
-    const catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
-    this.opener = new SessionOpener(this.wakes, catchUp, new SessionEvents(this.recorder, acks, this.awaited), log);
-    this.keeper = new AccountKeeper(this.wakes, ({ id }) => through(this.driverOf(id)), this.opener, log);
-    this.router = new HintRouter(db, this.keeper, this.sender, waker);
+    this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
+    this.opener = new SessionOpener(
+      this.wakes,
+      this.catchUp,
+      new SessionEvents(this.recorder, acks, this.awaited),
+      log,
+    );
+    this.keeper = new AccountKeeper(this.wakes, ({ id }) => through(this.driverOf(id), id), this.opener, log);
+    this.router = new HintRouter(this.wakes, this.keeper, this.sender, log);
   }
 
   /** A gateway that has registered, and owns nothing yet. */
@@ -87,6 +95,11 @@ export class Gateway {
     const session = this.keeper.sessionOf(accountId);
     if (!session) throw new Error(`Account ${accountId} is not in the hands of this gateway`);
     return session;
+  }
+
+  /** Its background duties, none of which runs yet. */
+  loops(): GatewayLoops {
+    return new GatewayLoops(this.keeper, this.catchUp, new GatewayBasis(this.wakes, this.awaited), log);
   }
 
   /** Sends as a hint of this message's row does, and answers the row afterwards. */

@@ -11,6 +11,7 @@ import {
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import { OPEN_DRIVER, type OpenDriver } from '../driver/whatsapp-driver';
+import { AccountRounds } from './account-rounds';
 import { AccountSession } from './account-session';
 import { HeldLease } from './held-lease';
 import { SessionOpener } from './session-opener';
@@ -22,6 +23,8 @@ const DRIVERS = ['simulated'];
 @Injectable()
 export class AccountKeeper {
   private readonly sessions = new Map<string, AccountSession>();
+  private readonly renewals = this.rounds('Account not renewed', (session) => this.renewOne(session));
+  private readonly checkpoints = this.rounds('No checkpoint taken', (session) => this.checkpointOne(session));
   private isStopping = false;
 
   constructor(
@@ -47,14 +50,15 @@ export class AccountKeeper {
     const requestedAt = performance.now();
     const owned = await takeOverAccounts(autocommit(db), { bootId, processId: session.processId }, DRIVERS);
     if (owned.length > 0) crashPoint('gateway.after-takeover');
-    for (const account of owned) {
+    const take = async (account: (typeof owned)[number]): Promise<void> => {
       const before = this.sessions.get(account.id);
       if (before) await this.drop(before);
       const ref = { accountId: account.id, bootId, leaseEpoch: account.leaseEpoch };
       const held = new AccountSession(account.id, new HeldLease(ref, requestedAt), this.openDriver(account));
       this.sessions.set(account.id, held);
       this.log.info({ accountId: account.id, leaseEpoch: account.leaseEpoch }, 'Account taken over');
-    }
+    };
+    await Promise.all(owned.map(take));
     return owned.length;
   }
 
@@ -68,27 +72,31 @@ export class AccountKeeper {
 
   /** Renews each lease; an account that is no longer ours, or was another boot's, is dropped. */
   async renew(): Promise<void> {
-    for (const session of [...this.sessions.values()]) {
-      const { lease, accountId } = session;
-      const requestedAt = performance.now();
-      const sameBoot = lease.ref.bootId === this.wakes.session.bootId;
-      if (sameBoot && (await renewAccountLease(autocommit(this.wakes.db), lease.ref))) lease.renewed(requestedAt);
-      else {
-        this.log.warn({ accountId, leaseEpoch: lease.ref.leaseEpoch }, 'Account lost');
-        await this.drop(session);
-        if (!sameBoot) await letGoOfAccount(autocommit(this.wakes.db), lease.ref);
-      }
+    await this.renewals.run([...this.sessions.values()]);
+  }
+
+  private async renewOne(session: AccountSession): Promise<void> {
+    const { lease, accountId } = session;
+    const requestedAt = performance.now();
+    const sameBoot = lease.ref.bootId === this.wakes.session.bootId;
+    if (sameBoot && (await renewAccountLease(autocommit(this.wakes.db), lease.ref))) lease.renewed(requestedAt);
+    else {
+      this.log.warn({ accountId, leaseEpoch: lease.ref.leaseEpoch }, 'Account lost');
+      await this.drop(session);
+      if (!sameBoot) await letGoOfAccount(autocommit(this.wakes.db), lease.ref);
     }
   }
 
   /** A quiet moment: all that came in before it is stored. Waits its turn behind what is being stored. */
   async checkpoint(): Promise<void> {
-    for (const session of this.open) {
-      await session.inbound.run(async () => {
-        const db = autocommit(this.wakes.db);
-        if (session.maySend) await checkpointBackfill(db, session.lease.ref, await databaseNow(db));
-      });
-    }
+    await this.checkpoints.run(this.open);
+  }
+
+  private checkpointOne(session: AccountSession): Promise<void> {
+    return session.inbound.run(async () => {
+      const db = autocommit(this.wakes.db);
+      if (session.maySend) await checkpointBackfill(db, session.lease.ref, await databaseNow(db));
+    });
   }
 
   /** At a stop: what waits its turn on a page is declined, and no account is taken or opened any more. */
@@ -99,16 +107,22 @@ export class AccountKeeper {
 
   /** At a stop the next owner need not wait for the lease to run out. */
   async letGoOfAll(): Promise<void> {
-    for (const session of [...this.sessions.values()]) {
+    const letGo = this.rounds('Account not let go', async (session) => {
       await this.drop(session);
       await letGoOfAccount(autocommit(this.wakes.db), session.lease.ref);
-    }
+    });
+    await letGo.run([...this.sessions.values()]);
   }
 
   /** This session and no other: its account may be ours again, in a new session, by the time its loss is noticed. */
   private async drop(session: AccountSession): Promise<void> {
     if (this.sessions.get(session.accountId) === session) this.sessions.delete(session.accountId);
     session.break();
-    await session.driver.close();
+    const { accountId } = session;
+    await session.driver.close().catch((err: unknown) => this.log.warn({ accountId, err }, 'Connection not closed'));
+  }
+
+  private rounds(failure: string, step: (session: AccountSession) => Promise<void>): AccountRounds {
+    return new AccountRounds({ step, onError: (err, { accountId }) => this.log.warn({ accountId, err }, failure) });
   }
 }
