@@ -163,8 +163,8 @@ describe('what people write', () => {
 
     it('and waits behind a back-fill that breaks off, comes with the next one', async () => {
       await network.phones.write(person.phone, 'first');
-      const meanwhile: GatewayOptions['through'] = (driver) =>
-        withCalls(counting(driver), {
+      const meanwhile: GatewayOptions['through'] = (driver, accountId) =>
+        withCalls(counting(driver, accountId), {
           history: async (since) => {
             const missed = await driver.history(since);
             await network.phones.write(person.phone, 'second');

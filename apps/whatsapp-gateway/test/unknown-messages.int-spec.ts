@@ -75,6 +75,19 @@ describe('messages of unknown outcome', () => {
     expect(await network.query(`select 1 from outbox_messages where status <> 'queued'`)).toEqual([]);
   });
 
+  it('are looked up behind any number of those that wait', async () => {
+    await gateway.opened();
+    await network.phones.misbehave({ phone: person.phone, lateAckMs: 60_000 });
+    for (let n = 0; n < 201; n += 1) {
+      const { wa_message_id } = await anUnknown({ unknown_since: db(`now() - interval '1 minute'`) });
+      await network.phones.receive(wa_message_id, person.phone);
+    }
+    const last = await anUnknown();
+    const counts = await gateway.resolver.resolve(gateway.sessionOf());
+    expect(counts).toMatchObject({ found: 202, recovered: 1, skipped: 201 });
+    expect(await rowOf(last)).toMatchObject({ status: 'queued' });
+  });
+
   it('wait while they are found without an ack, and are sent when it comes', async () => {
     const message = await anUnknown();
     await network.phones.misbehave({ phone: person.phone, lateAckMs: 400 });
@@ -163,6 +176,25 @@ describe('acks', () => {
     const gateway = await Gateway.start(network);
     await gateway.opened();
     expect(await network.row('outbox_messages', sent.id)).toMatchObject({ status: 'sent', ack_level: 3 });
+    await gateway.stop();
+  });
+
+  it('are asked for behind any number of younger messages that nobody has read', async () => {
+    const person = await aParticipant(network);
+    const old = await aMessage(network, person, { status: 'sent', sent_at: db(`now() - interval '1 hour'`) });
+    await network.query(
+      `insert into outbox_messages (id, participant_id, study_id, account_id, payload, rendered_text, participant_seq,
+                                    dedupe_key, wa_message_id, status, attempt, recipient, ack_level, sent_at, finished_at)
+       select gen_random_uuid(), $1, study_id, 'default', '{}', 'Hello', 10 + n, 'k-' || n,
+              '3EB0' || upper(substr(md5('sent' || n), 1, 18)), 'sent', 1, phone, 1, now(), now()
+         from participants, generate_series(1, 1000) n where id = $1`,
+      [person.id],
+    );
+    await network.phones.receive(old.wa_message_id, person.phone);
+    await network.phones.read(person.phone);
+    const gateway = await Gateway.start(network);
+    await gateway.opened();
+    expect(await network.row('outbox_messages', old.id)).toMatchObject({ ack_level: 3 });
     await gateway.stop();
   });
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { autocommit, databaseNow, recoveryPorts, WakeSources } from '@promptpipe/persistence';
-import { addCounts, NO_COUNTS, type RecoverableReport, type RecoveryCounts } from '@promptpipe/recovery';
+import { type RecoverableReport, type RecoveryCounts } from '@promptpipe/recovery';
 import { BackFiller } from '../inbound/back-filler';
 import { UnknownResolver } from '../outbound/unknown-resolver';
 import { MissingAckFinder } from '../receipts/missing-ack-finder';
@@ -22,21 +22,10 @@ export class CatchUp {
     const beganAtMs = performance.now();
     const steps = [
       await reported('inbound-back-fill', connectAndFill),
-      await reported('unknown-messages', () => this.resolveAll(session)),
+      await reported('unknown-messages', () => this.resolver.resolve(session)),
       await reported('missing-acks', () => this.missingAcks.ask(session)),
     ];
     await this.save(session, { startedAt, durationMs: Math.round(performance.now() - beganAtMs), recoverables: steps });
-  }
-
-  private async resolveAll(session: AccountSession): Promise<RecoveryCounts> {
-    let total = NO_COUNTS;
-    for (;;) {
-      const chunk = await this.resolver.resolve(session);
-      // What waits is met again by the last look, which settles nothing: counted once, there.
-      const settled = chunk.recovered + chunk.failed;
-      if (settled === 0) return addCounts(total, chunk);
-      total = addCounts(total, { ...chunk, found: settled, skipped: 0 });
-    }
   }
 
   /** An opening that found nothing amiss is no news, and a connection that comes and goes would write it again and again. */

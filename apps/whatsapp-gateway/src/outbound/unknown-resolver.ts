@@ -8,6 +8,7 @@ import {
   findUnknownMessages,
   inTransaction,
   queueAgain,
+  UNKNOWN_PAGE,
   type UnknownMessage,
   Waker,
 } from '@promptpipe/persistence';
@@ -17,6 +18,12 @@ import type { Known } from '../driver/whatsapp-driver';
 import { AckRecorder } from '../receipts/ack-recorder';
 
 type Settled = 'found-as-sent' | 'sent-again' | 'given-up' | 'waits';
+
+interface Looked {
+  readonly counts: RecoveryCounts;
+  /** The place of the last one, where there may be more behind it. */
+  readonly last: string | null;
+}
 
 const ONE: RecoveryCounts = { ...NO_COUNTS, found: 1 };
 const COUNTED: Readonly<Record<Settled, RecoveryCounts>> = {
@@ -35,11 +42,22 @@ export class UnknownResolver {
     private readonly waker: Waker,
   ) {}
 
-  /** One chunk; what WhatsApp cannot tell yet is skipped. */
+  /** All of them, page by page between sends; what WhatsApp cannot tell yet is skipped. */
   async resolve(session: AccountSession): Promise<RecoveryCounts> {
+    let total = NO_COUNTS;
+    let behind: string | null = null;
+    do {
+      const page: Looked = await this.resolvePage(session, behind);
+      total = addCounts(total, page.counts);
+      behind = page.last;
+    } while (behind !== null);
+    return total;
+  }
+
+  private resolvePage(session: AccountSession, behind: string | null): Promise<Looked> {
     return session.page.run(async () => {
-      const unknown = await findUnknownMessages(autocommit(this.db), session.accountId);
-      if (unknown.length === 0) return NO_COUNTS;
+      const unknown = await findUnknownMessages(autocommit(this.db), session.accountId, behind);
+      if (unknown.length === 0) return { counts: NO_COUNTS, last: null };
       const known = await session.driver.lookUp(unknown.map(({ waMessageId }) => waMessageId));
       crashPoint('gateway.unknown-looked-up');
       let counts = NO_COUNTS;
@@ -48,7 +66,7 @@ export class UnknownResolver {
         counts = addCounts(counts, COUNTED[await this.settle(session.accountId, message, lookUp)]);
       }
       if (counts.recovered + counts.failed > 0) this.waker.poke('messages');
-      return counts;
+      return { counts, last: unknown.length < UNKNOWN_PAGE ? null : (unknown.at(-1)?.place ?? null) };
     });
   }
 

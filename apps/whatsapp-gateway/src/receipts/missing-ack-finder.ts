@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { autocommit, DataSource, findMissingAcks } from '@promptpipe/persistence';
-import { NO_COUNTS, type RecoveryCounts } from '@promptpipe/recovery';
+import { autocommit, DataSource, findMissingAcks, type MissingAck, MISSING_ACKS_PAGE } from '@promptpipe/persistence';
+import { addCounts, NO_COUNTS, type RecoveryCounts } from '@promptpipe/recovery';
 import type { AccountSession } from '../accounts/account-session';
 import { AckRecorder } from './ack-recorder';
 
@@ -12,9 +12,22 @@ export class MissingAckFinder {
     private readonly acks: AckRecorder,
   ) {}
 
-  async ask({ accountId, driver, page }: AccountSession): Promise<RecoveryCounts> {
-    const missing = await findMissingAcks(autocommit(this.db), accountId);
-    if (missing.length === 0) return NO_COUNTS;
+  /** The newest first; page by page between sends. */
+  async ask(session: AccountSession): Promise<RecoveryCounts> {
+    let total = NO_COUNTS;
+    let behind: string | null = null;
+    for (;;) {
+      const missing: MissingAck[] = await findMissingAcks(autocommit(this.db), session.accountId, behind);
+      if (missing.length > 0) total = addCounts(total, await this.askPage(session, missing));
+      if (missing.length < MISSING_ACKS_PAGE) return total;
+      behind = missing.at(-1)?.place ?? null;
+    }
+  }
+
+  private async askPage(
+    { accountId, driver, page }: AccountSession,
+    missing: readonly MissingAck[],
+  ): Promise<RecoveryCounts> {
     const known = await page.run(() => driver.lookUp(missing.map(({ waMessageId }) => waMessageId)));
     let recovered = 0;
     for (const { waMessageId, ackLevel } of missing) {
