@@ -65,6 +65,21 @@ describe.each(BROKERS)('the duties of the outbox-sender on %s', (_kind, start) =
     ]);
   });
 
+  it('what was staged five minutes ago is free again, whatever waits in the broker', async () => {
+    const { leases, queue } = await aGateway(database);
+    const staged = {
+      ...{ staged_by: await aBoot(database), staged_epoch: await carrier.broker.epoch() },
+      staged_account_epoch: leases[0]?.leaseEpoch,
+    };
+    const kept = await aMessageToSomebody({ ...staged, staged_at: db(`now() - interval '4 minutes'`) });
+    await aMessageToSomebody({ ...staged, staged_at: db(`now() - interval '6 minutes'`) });
+    await carrier.broker.add(queue, [[[kept.id, 0]]]);
+    expect(await untilZero(duties.lost)).toEqual([1, 0]);
+    expect(await database.query('select id from outbox_messages where staged_at is not null')).toEqual([
+      { id: kept.id },
+    ]);
+  });
+
   it('everything staged is free again when the broker has forgotten it', async () => {
     const { leases } = await aGateway(database);
     await aMessageToSomebody({

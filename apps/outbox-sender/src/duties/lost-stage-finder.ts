@@ -23,13 +23,13 @@ export class LostStageFinder implements Duty {
     return lost > 0 ? lost : this.freeDropped();
   }
 
-  /** Staged for long although its gateway's queue is empty: the hint was dropped. */
+  /** Staged for long although its gateway's queue is empty, or for so long that it counts no more what waits there. */
   private async freeDropped(): Promise<number> {
     const tx = autocommit(this.db);
     let freed = 0;
     for (const processId of await findAgedStages(tx)) {
-      if ((await this.broker.waiting(outboundQueue(processId))) === 0)
-        freed += await unstageAgedMessages(tx, processId);
+      const hintsWait = (await this.broker.waiting(outboundQueue(processId))) > 0;
+      freed += await unstageAgedMessages(tx, processId, hintsWait);
     }
     return freed;
   }

@@ -24,6 +24,9 @@ export async function unstageLostMessages(tx: EntityManager, brokerEpoch: string
 /** The last backstop: a hint was dropped for a reason that nobody foresaw. */
 const RESTAGE_SECONDS = 30;
 
+/** Staged for this long, whatever waits in the broker: a doubled hint costs a look, a lost one holds up its line. */
+const DOUBTFUL_SECONDS = 300;
+
 const AGED = `
   m.status = 'queued' and m.staged_at is not null and m.staged_at < pp_now() - interval '${RESTAGE_SECONDS} seconds'`;
 
@@ -42,6 +45,7 @@ const UNSTAGE_AGED = `
              from outbox_messages m
              join whatsapp_accounts a on a.id = m.account_id and a.lease_process = $1
             where ${AGED}
+              and m.staged_at < pp_now() - $2::double precision * interval '1 second'
             limit 1000
               for update of m skip locked))
   returning id`;
@@ -50,9 +54,9 @@ const UNSTAGE_AGED = `
 export const findAgedStages = async (tx: EntityManager): Promise<string[]> =>
   (await queryRows<{ processId: string }>(tx, AGED_PROCESSES)).map(({ processId }) => processId);
 
-/** Only when no hint waits in that gateway's queue: what merely waits there would be added again and again. */
-export const unstageAgedMessages = async (tx: EntityManager, processId: string): Promise<number> =>
-  (await queryRows(tx, UNSTAGE_AGED, [processId])).length;
+/** While hints wait in that gateway's queue, only the doubtful: what merely waits would be added again and again. */
+export const unstageAgedMessages = async (tx: EntityManager, processId: string, hintsWait = false): Promise<number> =>
+  (await queryRows(tx, UNSTAGE_AGED, [processId, hintsWait ? DOUBTFUL_SECONDS : RESTAGE_SECONDS])).length;
 
 const UNSTAGE = `
   update outbox_messages
