@@ -39,6 +39,7 @@ describe('the background duties of a gateway with two accounts', () => {
     await until('the other to be queued again', async () => {
       return (await network.row('outbox_messages', id)).status === 'queued';
     });
+    expect(gateway.sessionOf('other').maySend).toBe(true);
     letGo();
     await unknown.stop();
   });
@@ -57,5 +58,6 @@ describe('the background duties of a gateway with two accounts', () => {
     await holder.commitTransaction();
     await holder.release();
     await renewing;
+    expect(gateway.sessionOf('other').maySend).toBe(true);
   });
 });
