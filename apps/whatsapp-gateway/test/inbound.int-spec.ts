@@ -68,6 +68,19 @@ describe('what people write', () => {
     expect(await bodies()).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  it('and was stored before waits for nobody when a back-fill meets it again', async () => {
+    const id = await network.phones.write(person.phone, 'one');
+    const { opener } = await begin();
+    gateway!.sessionOf().break();
+    const holder = network.db.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('select 1 from participants where id = $1 for update', [person.id]);
+    await opener.open(gateway!.sessionOf());
+    expect([gateway!.sessionOf().state, (await stored()).map((row) => row.wa_message_id)]).toEqual(['open', [id]]);
+    await holder.rollbackTransaction();
+    await holder.release();
+  });
+
   it('during a back-fill is stored after what was missed', async () => {
     await network.phones.write(person.phone, 'missed');
     const through: GatewayOptions['through'] = (driver) =>

@@ -20,6 +20,8 @@ const ENOUGH = 3;
 const ENOUGH_WITHIN_MS = 90_000;
 /** Two on the phone: then one has certainly got its ack, and an answer has something to answer. */
 const ANSWERS_FROM = 2;
+/** Nobody answers more often than this what is on the phone, for the same reason. */
+const ANSWERS_TO_EACH = 2;
 
 /**
  * Traffic that goes on until it is told to stop: messages through the API with an Idempotency-Key each, answers of every
@@ -118,7 +120,7 @@ export class Flow {
 
   private async answer({ phone, written, arrived }: Correspondent): Promise<void> {
     while (!this.ending.signal.aborted) {
-      if (arrived.count >= ANSWERS_FROM) {
+      if (arrived.count >= ANSWERS_FROM && written.length < arrived.count * ANSWERS_TO_EACH) {
         written.push(await this.system.phones.write(phone, `Answer ${written.length + 1}`));
       }
       await this.pause(WRITE_EACH_MS);
