@@ -82,14 +82,17 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/scheduler/dist/jobs/job-stager.js',
-        find: '(tx)=>(0, _persistence.stageJobs)(tx, mark, kinds, capacity));',
+        find: `(tx)=>(0, _persistence.stageJobs)(tx, mark, {
+                ...this.settings,
+                floors
+            }));`,
         // The wait makes certain what is otherwise a matter of moments: that the hint is taken before the commit.
         replace: `async (tx)=>{
-            const marked = await (0, _persistence.stageJobs)(tx, mark, kinds, capacity);
-            if (typeof marked === 'string' || marked.length === 0) return marked;
-            await this.add(marked.map(({ id, attempt })=>[id, attempt]));
+            const marked = await (0, _persistence.stageJobs)(tx, mark, { ...this.settings, floors });
+            if (typeof marked === 'string' || marked.staged.length === 0) return marked;
+            await this.add(hintsOf(marked.staged, marked.waiting), marked.staged);
             await new Promise((resolve)=>setTimeout(resolve, 4000));
-            return [];
+            return { ...marked, staged: [] };
         });`,
       },
     ],
