@@ -54,6 +54,23 @@ describe('the line of a person', () => {
       await expire();
       expect(await shown(next)).toMatchObject({ held: false });
     });
+
+    it('shows one of each lane, however many end in it', async () => {
+      const other = await aParticipant(database);
+      for (const lane of ['reply', 'study']) {
+        for (const over of [{}, { held: true }, { held: true }]) await message({ lane, expires_at: past, ...over });
+      }
+      await aMessage(database, other, { expires_at: past });
+      const next = await Promise.all([
+        message({ lane: 'reply', held: true }),
+        message({ lane: 'study', held: true, participant_seq: 100 }),
+        aMessage(database, other, { held: true }),
+      ]);
+      const behind = await message({ lane: 'study', held: true, participant_seq: 101 });
+      expect(await expire()).toBe(7);
+      for (const one of next) expect(await shown(one)).toMatchObject({ held: false });
+      expect(await shown(behind)).toMatchObject({ held: true });
+    });
   });
 
   describe('and the sweep', () => {
@@ -77,6 +94,31 @@ describe('the line of a person', () => {
       await message(before);
       await message({ held: true });
       expect(await sweep()).toBe(count);
+    });
+
+    it('shows the first of each lane, and the one behind it next time, if that one holds nobody', async () => {
+      const other = await aParticipant(database);
+      const firsts = [
+        await message({ held: true, not_before: soon }),
+        await message({ held: true, lane: 'reply' }),
+        await aMessage(database, other, { held: true }),
+      ];
+      const second = await message({ held: true });
+      const behind = await message({ held: true, lane: 'reply' });
+      expect(await sweep()).toBe(3);
+      for (const one of firsts) expect(await shown(one)).toMatchObject({ held: false });
+      expect(await sweep()).toBe(1);
+      expect(await shown(second)).toMatchObject({ held: false });
+      expect(await sweep()).toBe(0);
+      expect(await shown(behind)).toMatchObject({ held: true });
+    });
+
+    it('leaves one that is past its time to what ends it', async () => {
+      const late = await message({ held: true, expires_at: past });
+      const next = await message({ held: true });
+      expect(await sweep()).toBe(0);
+      await database.tx(expireMessages);
+      expect([await shown(late), await shown(next)]).toMatchObject([{ status: 'expired' }, { held: false }]);
     });
   });
 

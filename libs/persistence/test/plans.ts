@@ -4,12 +4,16 @@ export interface ExplainedStatement {
   readonly text: string;
   /** `index_name`, `seq table_name`, or `sort`: all rows are read before the first is given. */
   readonly scans: readonly string[];
+  /** Blocks that it touched when it ran; 0 unless that was asked for. */
+  readonly blocks: number;
 }
 
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -24,28 +28,45 @@ const scansOf = (node: PlanNode): string[] => {
 export const unmet = (indexes: readonly string[], scans: readonly string[]): string[] =>
   indexes.filter((names) => !names.split('|').some((name) => scans.includes(name)));
 
+const blocksOf = (node: PlanNode): number => (node['Shared Hit Blocks'] ?? 0) + (node['Shared Read Blocks'] ?? 0);
+
 const EXPLAINABLE = /^\s*(select|insert|update|delete|with)\b/i;
+
+type Run = (text: string, params?: unknown[], structured?: boolean) => Promise<unknown>;
+
+async function explained(run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> {
+  const answer = (await run(text, params)) as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
+  const { Plan } = answer[0]['QUERY PLAN'][0];
+  return { text, scans: scansOf(Plan), blocks: blocksOf(Plan) };
+}
+
+const look = (run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> =>
+  explained(run, `explain (format json) ${text}`, params);
+
+/** Runs it once more than it would, and takes that back. */
+async function measure(run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> {
+  await run('savepoint measured');
+  const statement = await explained(run, `explain (analyze, buffers, format json) ${text}`, params);
+  await run('rollback to savepoint measured');
+  return statement;
+}
+
+type Work = (tx: EntityManager) => Promise<unknown>;
 
 /**
  * Runs the work in a transaction that is rolled back, and has each of its statements explained just before it runs, with
  * the parameters that it really has and in a session as the services have it.
  */
-export async function explain(
-  db: DataSource,
-  work: (tx: EntityManager) => Promise<unknown>,
-): Promise<readonly ExplainedStatement[]> {
+async function inspect(db: DataSource, work: Work, how: typeof look): Promise<readonly ExplainedStatement[]> {
   const runner = db.createQueryRunner();
-  const explained: ExplainedStatement[] = [];
-  const run = runner.query.bind(runner) as (text: string, params?: unknown[], structured?: boolean) => Promise<unknown>;
-  const explaining = async (text: string, params?: unknown[], structured?: boolean): Promise<unknown> => {
-    if (EXPLAINABLE.test(text)) {
-      const answer = (await run(`explain (format json) ${text}`, params)) as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
-      explained.push({ text, scans: scansOf(answer[0]['QUERY PLAN'][0].Plan) });
-    }
+  const statements: ExplainedStatement[] = [];
+  const run = runner.query.bind(runner) as Run;
+  const inspected: Run = async (text, params, structured) => {
+    if (EXPLAINABLE.test(text)) statements.push(await how(run, text, params));
     return run(text, params, structured);
   };
   await runner.startTransaction();
-  Object.assign(runner, { query: explaining });
+  Object.assign(runner, { query: inspected });
   try {
     await work(runner.manager);
   } finally {
@@ -53,5 +74,11 @@ export async function explain(
     await runner.rollbackTransaction();
     await runner.release();
   }
-  return explained;
+  return statements;
 }
+
+export const explain = (db: DataSource, work: Work): Promise<readonly ExplainedStatement[]> => inspect(db, work, look);
+
+/** How many blocks its statements touch: what they cost, whatever else the machine has to do. */
+export const blocksTouched = async (db: DataSource, work: Work): Promise<number> =>
+  (await inspect(db, work, measure)).reduce((sum, { blocks }) => sum + blocks, 0);

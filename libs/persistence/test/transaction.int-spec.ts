@@ -54,11 +54,11 @@ describe('a transaction', () => {
     },
   );
 
-  it('ends a session that does nothing in the middle of one', async () => {
-    const settings = ['idle_in_transaction_session_timeout', 'lock_timeout', 'TimeZone'];
+  it('has limits that end a session which does nothing in the middle of one, and statements that are never compiled', async () => {
+    const settings = ['idle_in_transaction_session_timeout', 'lock_timeout', 'TimeZone', 'jit'];
     const shown = await Promise.all(
       settings.map((name) => database.db.query<Record<string, string>[]>(`select current_setting('${name}') as value`)),
     );
-    expect(shown.map(([row]) => row?.value)).toEqual(['10s', '5s', 'UTC']);
+    expect(shown.map(([row]) => row?.value)).toEqual(['10s', '5s', 'UTC', 'off']);
   });
 });

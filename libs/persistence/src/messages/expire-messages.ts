@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
-import { releaseNextInLane, type LanePlace } from './release-lane';
+import { releaseNextInLanes, type LanePlace } from './release-lane';
 
 export const EXPIRED_MESSAGE = `
   m.status = 'queued' and m.expires_at is not null and m.expires_at <= pp_now()`;
@@ -17,6 +17,6 @@ const EXPIRE = `
 /** One chunk (≤ 500); answers how many expired. */
 export async function expireMessages(tx: EntityManager): Promise<number> {
   const expired = await queryRows<LanePlace>(tx, EXPIRE);
-  for (const place of expired) await releaseNextInLane(tx, place);
+  await releaseNextInLanes(tx, expired);
   return expired.length;
 }

@@ -17,7 +17,7 @@ const WAKE_CHANNEL = 'promptpipe_wake';
  */
 const SESSION_OPTIONS =
   '-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=6000 ' +
-  '-c statement_timeout=5000 -c synchronous_commit=off -c random_page_cost=1.1 -c timezone=UTC';
+  '-c statement_timeout=5000 -c synchronous_commit=off -c random_page_cost=1.1 -c jit=off -c timezone=UTC';
 const QUERY_LIMIT_MS = 6_000;
 
 export interface OwnerSessionOptions {

@@ -7,7 +7,7 @@ import {
 } from '../../src';
 import { pick, shown } from './job-operations';
 import { EPOCH, type MessageOperation, type MessagesWorld } from './message-operations';
-import { isBlocked, isOpen, messageOf } from './messages-state';
+import { isBlocked, isOpen, messageOf, type ModelMessage } from './messages-state';
 import { demand } from './operation';
 
 /** Gateways die; the account and what they were sending is left. */
@@ -101,7 +101,10 @@ export const sweep: MessageOperation = () => ({
   text: 'sweep',
   act: (tx) => sweepHeldMessages(tx),
   explain: (state, answer, crowded) => {
-    const hidden = state.messages.filter((one) => one.status === 'queued' && one.held && !isBlocked(state, one));
+    const held = state.messages.filter(({ status, held }) => status === 'queued' && held);
+    const isFirst = ({ person, lane, seq }: ModelMessage): boolean =>
+      !held.some((one) => one.person === person && one.lane === lane && one.seq < seq);
+    const hidden = held.filter((one) => isFirst(one) && !one.past && !isBlocked(state, one));
     demand(crowded || answer === hidden.length, `${hidden.length} were held by nobody, ${String(answer)} found`);
   },
 });
