@@ -4,8 +4,8 @@ export interface ExplainedStatement {
   readonly text: string;
   /** `index_name`, `seq table_name`, or `sort`: all rows are read before the first is given. */
   readonly scans: readonly string[];
-  /** Blocks that it touched when it ran; 0 unless that was asked for. */
-  readonly blocks: number;
+  /** Blocks that it touched and rows that it read or compared: what it costs, whatever else the machine has to do. */
+  readonly effort: number;
 }
 
 interface PlanNode {
@@ -14,6 +14,10 @@ interface PlanNode {
   readonly 'Index Name'?: string;
   readonly 'Shared Hit Blocks'?: number;
   readonly 'Shared Read Blocks'?: number;
+  readonly 'Actual Rows'?: number;
+  readonly 'Actual Loops'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Join Filter'?: number;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -30,6 +34,13 @@ export const unmet = (indexes: readonly string[], scans: readonly string[]): str
 
 const blocksOf = (node: PlanNode): number => (node['Shared Hit Blocks'] ?? 0) + (node['Shared Read Blocks'] ?? 0);
 
+const rowsReadBy = (node: PlanNode): number => {
+  const given = node['Relation Name'] ? (node['Actual Rows'] ?? 0) : 0;
+  const perLoop = given + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
+  const below = (node.Plans ?? []).reduce((sum, child) => sum + rowsReadBy(child), 0);
+  return perLoop * (node['Actual Loops'] ?? 0) + below;
+};
+
 const EXPLAINABLE = /^\s*(select|insert|update|delete|with)\b/i;
 
 type Run = (text: string, params?: unknown[], structured?: boolean) => Promise<unknown>;
@@ -37,14 +48,13 @@ type Run = (text: string, params?: unknown[], structured?: boolean) => Promise<u
 async function explained(run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> {
   const answer = (await run(text, params)) as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
   const { Plan } = answer[0]['QUERY PLAN'][0];
-  return { text, scans: scansOf(Plan), blocks: blocksOf(Plan) };
+  return { text, scans: scansOf(Plan), effort: blocksOf(Plan) + rowsReadBy(Plan) };
 }
 
 const look = (run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> =>
   explained(run, `explain (format json) ${text}`, params);
 
-/** Runs it once more than it would, and takes that back. */
-async function measure(run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> {
+async function runOnce(run: Run, text: string, params?: unknown[]): Promise<ExplainedStatement> {
   await run('savepoint measured');
   const statement = await explained(run, `explain (analyze, buffers, format json) ${text}`, params);
   await run('rollback to savepoint measured');
@@ -79,6 +89,9 @@ async function inspect(db: DataSource, work: Work, how: typeof look): Promise<re
 
 export const explain = (db: DataSource, work: Work): Promise<readonly ExplainedStatement[]> => inspect(db, work, look);
 
-/** How many blocks its statements touch: what they cost, whatever else the machine has to do. */
-export const blocksTouched = async (db: DataSource, work: Work): Promise<number> =>
-  (await inspect(db, work, measure)).reduce((sum, { blocks }) => sum + blocks, 0);
+/** With the effort of each; every statement runs, and is taken back, once more than it would. */
+export const measure = (db: DataSource, work: Work): Promise<readonly ExplainedStatement[]> =>
+  inspect(db, work, runOnce);
+
+export const effortOf = (statements: readonly ExplainedStatement[]): number =>
+  statements.reduce((sum, { effort }) => sum + effort, 0);

@@ -60,10 +60,10 @@ describe('taking back jobs', () => {
     expect(await database.row('jobs', job.id)).toMatchObject(expected);
   });
 
-  it('goes in chunks of 500 until nothing is stale', async () => {
-    await crowdOfJobs(database, 620);
+  it('goes in chunks of 1000 until nothing is stale', async () => {
+    await crowdOfJobs(database, 1_120);
     await database.query(`update jobs set status = 'running', attempt = 1, lease_owner = id, lease_until = now()`);
-    expect([(await takeBack()).length, (await takeBack()).length, (await takeBack()).length]).toEqual([500, 120, 0]);
+    expect([(await takeBack()).length, (await takeBack()).length, (await takeBack()).length]).toEqual([1_000, 120, 0]);
   });
 
   describe('and locks that nobody holds', () => {

@@ -14,7 +14,7 @@ import { aBoot, aParticipant, type JobRow, type Querying, until } from '@promptp
 import { rescueLoop } from '../../src/jobs/rescue.loop';
 import { StaleJobRescuer } from '../../src/jobs/stale-job-rescuer';
 
-const STALE = 1_200;
+const STALE = 2_400;
 
 /**
  * dbos-transact-py#716: a restart of the database during recovery left work behind for ever. #742: a list of orphans that
@@ -62,7 +62,7 @@ describe('recovery', () => {
   it('goes on where a restart of the database broke it off, and counts each row once', async () => {
     await staleJobs(STALE);
     const rescuer = new StaleJobRescuer(db);
-    expect(await rescuer.runOnce()).toHaveLength(500);
+    expect(await rescuer.runOnce()).toHaveLength(1_000);
     const broken = rescuer.runOnce().catch(() => []);
     await server.crash();
     await broken;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { QUEUED_TWIN_OF } from './queued-twin';
 import { rowByRow } from './row-by-row';
 
 export interface ReplayOutcome {
@@ -26,7 +27,7 @@ const REPLAY = `
                 else jsonb_build_array(twin.kind, twin.payload) end as kept_work,
            m.dedupe_key is not null and (twin.id is not null or row_number() over peers > 1) as twinned
       from mine m
-      left join jobs twin on twin.dedupe_key = m.dedupe_key and twin.status = 'queued'
+      left join lateral (${QUEUED_TWIN_OF}) twin on true
     window peers as (partition by m.dedupe_key order by m.id)
   ), decided as (
     select id, twinned, case when twinned and work = kept_work then 'canceled' else 'queued' end as next_status

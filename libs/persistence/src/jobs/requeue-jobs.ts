@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_CRASHES } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
+import { QUEUED_TWIN_OF } from './queued-twin';
 import { rowByRow } from './row-by-row';
 
 export interface Requeue {
@@ -47,7 +48,7 @@ const REQUEUE = `
                 else jsonb_build_array(twin.kind, twin.payload) end as kept_work,
            twin.id is not null or row_number() over peers > 1 as has_twin
       from mine m
-      left join jobs twin on twin.dedupe_key = m.dedupe_key and twin.status = 'queued'
+      left join lateral (${QUEUED_TWIN_OF}) twin on true
     window peers as (partition by m.dedupe_key, m.cancel_requested or m.exhausted or m.lethal order by m.id)
   ), decided as (
     select r.*,

@@ -3,8 +3,8 @@ import { queryRows } from '../database/sql';
 import { violatedConstraint } from '../database/transaction';
 
 /**
- * A queued twin that appeared between a statement's look and its write refuses the whole of it; then it runs row by row,
- * each behind a savepoint, where the look is fresh.
+ * A queued twin that appeared between a statement's look and its write refuses the whole of it; then its halves run one
+ * after the other, each behind a savepoint, where the look is fresh, down to the row that was refused.
  */
 export async function rowByRow<Row, Outcome>(
   tx: EntityManager,
@@ -19,8 +19,8 @@ export async function rowByRow<Row, Outcome>(
   } catch (error) {
     if (violatedConstraint(error) !== 'jobs_dedupe_key_key') throw error;
     await queryRows(tx, 'rollback to savepoint jobs');
-    const outcomes: Outcome[] = [];
-    for (const row of rows) outcomes.push(...(await rowByRow(tx, [row], act)));
-    return outcomes;
+    const half = Math.ceil(rows.length / 2);
+    const first = await rowByRow(tx, rows.slice(0, half), act);
+    return half === rows.length ? first : [...first, ...(await rowByRow(tx, rows.slice(half), act))];
   }
 }

@@ -8,13 +8,21 @@ export const STALE_SENDING_MESSAGE = `
        or m.lease_until < pp_clock()
        or not exists (select 1 from service_instances s where s.boot_id = m.lease_owner and s.gone_at is null))`;
 
-/** requeueStaleSendingMessages of the seed documents; never queued blindly: the owner of the account looks them up. */
+/**
+ * requeueStaleSendingMessages of the seed documents; never queued blindly: the owner of the account looks them up. In the
+ * order of the index of what is being sent, so that a chunk does not read again what the ones before it took back.
+ */
 const TAKE_BACK = `
   update outbox_messages
      set status = 'unknown', unknown_since = pp_now(), lease_owner = null, lease_until = null,
          lost_outcomes = lost_outcomes + 1, last_error = 'The process that sent it is gone', updated_at = pp_now()
    where id = any(array(
-           select m.id from outbox_messages m where ${STALE_SENDING_MESSAGE} limit 1000 for update skip locked))
+           select m.id
+             from outbox_messages m
+            where ${STALE_SENDING_MESSAGE}
+            order by m.lease_owner
+            limit 1000
+              for update skip locked))
   returning id`;
 
 /** One chunk (≤ 1000); answers how many became unknown. */
