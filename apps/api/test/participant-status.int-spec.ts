@@ -34,9 +34,9 @@ describe('POST /v1/participants/:id/status', () => {
     expect(await become('paused', { reason: ' On holiday ' })).toMatchObject({
       ...{ status: 200, body: { id: person.id, status: 'paused', changed: true, ...nothing } },
     });
-    const woken = api.woken('timers');
+    const woken = [api.woken('timers'), api.woken('freed-jobs')];
     expect(await become('active')).toMatchObject({ status: 200, body: { status: 'active', ...nothing } });
-    await woken;
+    await Promise.all(woken);
     const open = `select (select count(*) from active_timers where participant_id = $1)::int as timers,
                          (select status from outbox_messages where id = $2) as message, (select status from jobs where id = $3) as job`;
     expect(await api.db.query(open, [person.id, message.id, job.id])).toEqual([

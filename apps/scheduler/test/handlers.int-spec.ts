@@ -30,11 +30,18 @@ const at = (secondsAgo: number): ReturnType<typeof db> => db(`now() - interval '
 describe('the handlers', () => {
   const database = useDatabase();
   let runner: JobRunner;
+  /** Between the claim of a prompt and its transaction. */
+  let pausing: () => Promise<unknown>;
   let person: ParticipantRow;
 
   beforeEach(async () => {
     const session = await database.aSession();
-    runner = runnerOf(database.db, session, (kind) => HANDLERS[kind]);
+    pausing = () => Promise.resolve();
+    runner = runnerOf(database.db, session, (kind) =>
+      kind === 'scheduled_prompt'
+        ? Object.assign(new ScheduledPromptHandler(), { prepare: () => pausing() })
+        : HANDLERS[kind],
+    );
     person = await aParticipant(database);
   });
 
@@ -87,6 +94,21 @@ describe('the handlers', () => {
       await database.query(`update participants set status = 'opted_out'`);
       expect(await run(job)).toMatchObject({ status: 'done' });
       expect(await messages()).toEqual([]);
+    });
+
+    it.each(['before the claim', 'after it'])('is not lost on somebody who is paused %s', async (when) => {
+      const job = await aPromptJob(await aPrompt('How are you?'));
+      const become = (status: string): Promise<unknown> =>
+        database.query('update participants set status = $1', [status]);
+      if (when === 'after it') pausing = () => become('paused');
+      else await become('paused');
+      expect(await run(job)).toMatchObject({ status: 'queued', failures: 0, crashes: 0, finished_at: null });
+      pausing = () => Promise.resolve();
+      expect(await run(job)).toMatchObject({ status: 'queued' });
+      expect(await messages()).toEqual([]);
+      await become('active');
+      expect(await run(job)).toMatchObject({ status: 'done' });
+      expect(await messages()).toHaveLength(1);
     });
 
     it('fails, by name, for a prompt that does not exist', async () => {

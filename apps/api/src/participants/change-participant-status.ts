@@ -10,6 +10,7 @@ import {
   type LockedParticipant,
   lockParticipant,
   type Waker,
+  type WakeTopic,
 } from '@promptpipe/persistence';
 import { notFound, Refusal } from '../http/refusal';
 import { type NewStatusRequest } from './participants.dto';
@@ -42,9 +43,14 @@ export async function changeParticipantStatus(
   wanted: WantedStatus,
 ): Promise<ChangedStatus> {
   const answer = await inTransaction(db, (tx) => change(tx, wanted));
-  if (answer.changed && answer.status === 'active')
-    for (const topic of ['timers', 'messages'] as const) waker.poke(topic);
+  for (const topic of answer.changed ? freedBy(answer.status) : []) waker.poke(topic);
   return answer;
+}
+
+/** What stood still with somebody who is resumed goes on, and what those who are paused told us goes past it. */
+function freedBy(status: string): readonly WakeTopic[] {
+  if (status === 'active') return ['timers', 'freed-jobs', 'messages'];
+  return status === 'paused' ? ['freed-jobs'] : [];
 }
 
 async function change(tx: EntityManager, wanted: WantedStatus): Promise<ChangedStatus> {

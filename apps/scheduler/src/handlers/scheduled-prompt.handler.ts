@@ -8,7 +8,7 @@ import {
   lockParticipant,
   newId,
 } from '@promptpipe/persistence';
-import { type HandlerEffects, type JobHandler, NO_EFFECTS } from '../jobs/job-handler';
+import { DeferredJob, type HandlerEffects, type JobHandler, NO_EFFECTS } from '../jobs/job-handler';
 import { orphanedJob } from '../jobs/unreadable-job';
 
 /** A prompt's hour has come: its text becomes a message, named by the timer's planned instant. */
@@ -20,6 +20,8 @@ export class ScheduledPromptHandler implements JobHandler {
     const { promptId } = parsePayload(this.kind, job.payload);
     const participant = job.participantId === null ? null : await lockParticipant(tx, job.participantId);
     if (job.participantId !== null && !participant) throw orphanedJob();
+    // Paused since the claim: the job stands still from here on, by the predicate of the claims, until they are resumed.
+    if (participant?.status === 'paused') throw new DeferredJob(0, 'The participant is paused');
     if (!participant || !mayReceive(participant.status)) return NO_EFFECTS;
     const prompt = await findPrompt(tx, promptId);
     if (!prompt) throw new Error(`Prompt ${promptId} does not exist`);

@@ -16,6 +16,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Unique('participants_study_id_code_key', ['studyId', 'code'])
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'participants_study_id_fkey' })
 @Index('participants_study_id_id_idx', ['studyId', 'id'])
+@Index('participants_paused_idx', { synchronize: false })
 @Index('participants_unreadable_idx', { synchronize: false })
 export class ParticipantEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'participants_pkey' })

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { participantLockKey } from './enqueue-job';
 import { HEAD_OF_KEY } from './head-of-key';
+import { TOLD_BY_THEM } from './told-by-them';
 
 /** The first held job behind each of these ended ones is seen again; the claim proves the order all the same. */
 const RELEASE_BEHIND = `
@@ -35,6 +37,14 @@ const RELEASE_KEYS = `
                      order by j.participant_seq
                      limit 1) next))
      and status = 'queued' and held`;
+
+/** Whoever is paused: what they told us no longer waits for what now stands still. */
+const RELEASE_TOLD = `
+  update jobs
+     set held = false
+   where lock_key = $1
+     and status = 'queued' and held
+     and kind = any($2::text[])`;
 
 const RELEASE_FREE = `
   update jobs
@@ -82,6 +92,11 @@ export async function releaseBehindJobs(tx: EntityManager, endedIds: readonly st
 /** In the transaction that removes the rows: who waits behind them by then is seen again. */
 export async function releaseKeys(tx: EntityManager, lockKeys: readonly string[]): Promise<void> {
   if (lockKeys.length > 0) await queryRows(tx, RELEASE_KEYS, [lockKeys]);
+}
+
+/** In the transaction that pauses somebody: what they told us is seen again. */
+export async function releaseTold(tx: EntityManager, participantId: string): Promise<void> {
+  await queryRows(tx, RELEASE_TOLD, [participantLockKey(participantId), TOLD_BY_THEM]);
 }
 
 /** The other half: what a stage act has held although its head ended meanwhile. */

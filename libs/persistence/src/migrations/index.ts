@@ -18,6 +18,7 @@ import { CreateFlowStates1763900000017 } from './0017-create-flow-states';
 import { CreateConsents1763900000018 } from './0018-create-consents';
 import { HoldJobs1763900000019 } from './0019-hold-jobs';
 import { CountLostOutcomes1763900000021 } from './0021-count-lost-outcomes';
+import { PeopleInOrder1763900000022 } from './0022-people-in-order';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   CreateConsents1763900000018,
   HoldJobs1763900000019,
   CountLostOutcomes1763900000021,
+  PeopleInOrder1763900000022,
 ];

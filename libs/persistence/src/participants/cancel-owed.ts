@@ -1,10 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
 import { type CanceledJobs, cancelOpenJobs, cancelOpenJobsSql } from '../jobs/cancel-open-jobs';
+import { TOLD_BY_THEM } from '../jobs/told-by-them';
 import type { LockedParticipant } from './turnstile';
-
-/** Kinds of jobs that keep what a person told us: they are owed to the study, not to the person, and go on. */
-export const TOLD_BY_THEM: readonly string[] = ['inbound'];
 
 const DELETE_TIMERS = `delete from active_timers where participant_id = $1 returning id`;
 

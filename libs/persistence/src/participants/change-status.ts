@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { consentEventOf, hasLeft, nextParticipantStatus, type ParticipantEvent } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
+import { releaseTold } from '../jobs/release-held-jobs';
 import { cancelEverythingOwed, type CanceledOwed } from './cancel-owed';
 import { insertConsent, type Said } from './consents';
 import type { LockedParticipant } from './turnstile';
@@ -30,6 +31,7 @@ export async function changeStatus(
   if (changed.length === 0) throw new Error(`Participant ${participant.id} changed under its lock`);
   await insertConsent(tx, participant, consentEventOf(event), said);
   const after = { ...participant, status };
+  if (status === 'paused') await releaseTold(tx, participant.id);
   if (!hasLeft(status)) return { participant: after, canceled: null };
   const { exceptJobId } = said;
   const reason = `participant ${status}`;

@@ -3,7 +3,7 @@ import { hasLeft, type Unreadable } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
 import { sqlStateOf } from '../database/sql-state';
 import { violatedConstraint } from '../database/transaction';
-import { TOLD_BY_THEM } from '../participants/cancel-owed';
+import { TOLD_BY_THEM } from '../jobs/told-by-them';
 import { type LockedParticipant, lockParticipant, takeSeq } from '../participants/turnstile';
 import { closeQuarantined } from './close-quarantined';
 import { judgeOriginal, judgeStaying } from './judge-again';
