@@ -14,6 +14,7 @@ export type JobEvent =
   | 'kill-process-again'
   | 'cancel'
   | 'cancel-running'
+  | 'cancel-dead'
   | 'merge'
   | 'replay';
 
@@ -29,6 +30,7 @@ export const JOB_TRANSITIONS: TransitionTable<JobStatus, JobEvent> = {
   'kill-process-again': { from: ['running'], to: 'dead' },
   cancel: { from: ['queued'], to: 'canceled' },
   'cancel-running': { from: ['running'], to: 'canceled' },
+  'cancel-dead': { from: ['dead'], to: 'canceled' },
   merge: { from: ['running', 'dead'], to: 'canceled' },
   replay: { from: ['dead'], to: 'queued' },
 };

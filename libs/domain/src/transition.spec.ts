@@ -31,6 +31,7 @@ const MACHINES: readonly Machine[] = [
       'running kill-process-again dead',
       'running cancel-running canceled',
       'running merge canceled',
+      'dead cancel-dead canceled',
       'dead merge canceled',
       'dead replay queued',
     ],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { aJob, aParticipant, db } from '@promptpipe/testing';
-import { autocommit, cancelJobsOfTimer } from '../src';
+import { IllegalTransitionError } from '@promptpipe/domain';
+import { autocommit, cancelJobsOfTimer, replayJob } from '../src';
 import { useDatabase } from './database';
 
 describe('canceling the jobs of a timer', () => {
@@ -23,7 +24,17 @@ describe('canceling the jobs of a timer', () => {
     });
   });
 
-  it.each(['done', 'dead', 'canceled'])('leaves what is %s', async (status) => {
+  it('ends the dead, which no replay brings back', async () => {
+    const over = { timer_id, status: 'dead', end_reason: 'attempts used up', last_error: 'Error: x', failures: 5 };
+    const job = await aJob(database, await aParticipant(database), over);
+    expect(await cancel()).toEqual({ canceled: 1, stopRequested: 0 });
+    expect(await database.row('jobs', job.id)).toMatchObject({
+      ...{ status: 'canceled', end_reason: 'timer canceled', last_error: 'Error: x', failures: 5 },
+    });
+    await expect(database.tx((tx) => replayJob(tx, job.id))).rejects.toThrow(IllegalTransitionError);
+  });
+
+  it.each(['done', 'canceled'])('leaves what is %s', async (status) => {
     const job = await aJob(database, await aParticipant(database), { timer_id, status });
     expect(await cancel()).toEqual({ canceled: 0, stopRequested: 0 });
     expect(await database.row('jobs', job.id)).toMatchObject({ status, cancel_requested: false });

@@ -54,12 +54,13 @@ describe('canceling the timers of somebody', () => {
     expect(await left()).toEqual([...kept, 'other coach.reminder']);
   });
 
-  it('ends what they have made: queued jobs at once, running ones when they settle; others stay', async () => {
+  it('ends what they have made: queued and dead jobs at once, running ones when they settle; others stay', async () => {
     const mine = { timer_id: randomUUID(), flow_type: 'coach', data_key: 'reminder' };
-    const [queued, running, done] = [
+    const [queued, running, done, dead] = [
       await aJob(database, person, mine),
       await aJob(database, person, { ...mine, status: 'running' }),
       await aJob(database, person, { ...mine, status: 'done' }),
+      await aJob(database, person, { ...mine, status: 'dead' }),
     ];
     const untouched = [
       await aJob(database, person),
@@ -67,9 +68,10 @@ describe('canceling the timers of somebody', () => {
       await aJob(database, other, mine),
     ];
     const { jobs } = await cancel({ flowType: 'coach', dataKey: 'reminder' });
-    expect(jobs).toEqual({ canceled: 1, stopRequested: 1 });
+    expect(jobs).toEqual({ canceled: 2, stopRequested: 1 });
     expect(await database.row('jobs', queued.id)).toMatchObject({ status: 'canceled', end_reason: 'timer canceled' });
     expect(await database.row('jobs', running.id)).toMatchObject({ status: 'running', cancel_requested: true });
+    expect(await database.row('jobs', dead.id)).toMatchObject({ status: 'canceled', end_reason: 'timer canceled' });
     expect(await database.row('jobs', done.id)).toMatchObject({ status: 'done', cancel_requested: false });
     for (const { id } of untouched) {
       expect(await database.row('jobs', id)).toMatchObject({ status: 'queued', cancel_requested: false });

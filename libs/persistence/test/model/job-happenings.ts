@@ -15,13 +15,13 @@ export const cancelOfTimer =
     explain: (state, answer) => {
       const { canceled, stopRequested } = answer as { canceled: number; stopRequested: number };
       const of = state.jobs.filter(({ timer }) => timer === person);
-      const queued = of.filter(({ status }) => status === 'queued');
+      const ended = of.filter(({ status }) => status === 'queued' || status === 'dead');
       const running = of.filter(({ status }) => status === 'running');
       demand(
-        canceled === queued.length && stopRequested === running.length,
-        `${queued.length} and ${running.length} were there`,
+        canceled === ended.length && stopRequested === running.length,
+        `${ended.length} and ${running.length} were there`,
       );
-      for (const job of queued) Object.assign(job, { status: 'canceled', stagedBy: null });
+      for (const job of ended) Object.assign(job, { status: 'canceled', stagedBy: null });
       for (const job of running) job.stop = true;
     },
   });
