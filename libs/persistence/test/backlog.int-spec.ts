@@ -27,16 +27,18 @@ describe('the backlog', () => {
     expect(await count('messages')).toBe(3);
   });
 
-  it('of timers is what is due', async () => {
+  it('of timers is what is due, but for what waits with its person', async () => {
     const person = await aParticipant(database);
-    const arm = (when: string): Promise<unknown> =>
+    const arm = (when: string, { id } = person): Promise<unknown> =>
       database.query(
         `insert into active_timers (id, participant_id, timer_type, callback_type, origin, scheduled_at, next_run)
          values (gen_random_uuid(), $1, 'once', 'scheduled_prompt', 'x', date_trunc('milliseconds', now()) - interval '1 day', date_trunc('milliseconds', now()) + $2::interval)`,
-        [person.id, when],
+        [id, when],
       );
     await arm('-1 second');
     await arm('1 hour');
+    await arm('-1 second', await aParticipant(database, { status: 'paused' }));
+    await arm('-1 second', await aParticipant(database, { unreadable_reason: 'bad-time-zone: x' }));
     expect(await count('timers')).toBe(1);
   });
 
