@@ -61,6 +61,7 @@ describe('POST /v1/participants', () => {
     ['half a character', { name: 'A\ud800' }, ['name']],
     ['a code with a space', { code: 'P 1' }, ['code']],
     ['an unknown study', { study: 'no-such' }, ['study']],
+    ['a study that cannot be stored', { study: '\u0000' }, ['study']],
     ['an unknown field', { phoneNumber: '+491' }, ['phoneNumber']],
     ['several faults at once', { phone: 'x', timezone: 'y', code: '' }, ['phone', 'timezone', 'code']],
   ])('refuses %s and writes nothing', async (_what, fault, fields) => {

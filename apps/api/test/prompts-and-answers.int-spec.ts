@@ -18,6 +18,7 @@ describe('/v1/prompts', () => {
     ['a blank text', { text: ' ' }, ['text']],
     ['a long text', { text: 'x'.repeat(4_097) }, ['text']],
     ['an unknown study', { text: 'x', study: 'none' }, ['study']],
+    ['a study that cannot be stored', { text: 'x', study: 'a\u0000' }, ['study']],
     ['an unknown field', { text: 'x', kind: 'branch' }, ['kind']],
   ])('refuses %s', async (_what, body, fields) => {
     await expectRefused(api, () => api.post('/v1/prompts', body), { status: 400, fields });

@@ -60,6 +60,7 @@ describe('GET /v1/timers', () => {
     ['callbackType=reminder', ['callbackType']],
     ['participantId=x', ['participantId']],
     ['flowType=', ['flowType']],
+    ['flowType=%00', ['flowType']],
     ['phone=1', ['phone']],
   ])('refuses ?%s', async (query, fields) => {
     await expectRefused(api, () => api.get(`/v1/timers?${query}`), { status: 400, fields });

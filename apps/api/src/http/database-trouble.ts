@@ -21,7 +21,7 @@ const BUSY = new Set(['55P03', '57014', '25P03', '40P01', '40001']);
 
 /** The driver, its pool and TypeORM say these without a code. */
 const WORDS_OF_A_LOST_CONNECTION =
-  /^Connection terminated|^timeout exceeded when trying to connect|not queryable|^Query runner already released/i;
+  /^Connection terminated|^timeout exceeded when trying to connect|not queryable|^Query read timeout$|^Query runner already released/i;
 
 const LAYERS = ['driverError', 'cause'] as const;
 

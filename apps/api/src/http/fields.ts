@@ -14,8 +14,11 @@ export const textSchema = (max: number) =>
     .refine((text) => text.trim() !== '', 'must not be empty')
     .refine((text) => !UNSTORABLE.test(text), 'must not hold NUL or half a surrogate pair');
 
+/** Of codes and types. */
+export const MAX_NAME = 63;
+
 /** The code of a study; which ones exist is known to the database. */
-export const studySchema = z.string().max(63, 'must be at most 63 characters').default('default');
+export const studySchema = textSchema(MAX_NAME).default('default');
 
 const LAST_INSTANT = Date.UTC(9_999, 11, 31);
 

@@ -46,6 +46,7 @@ it.each([
   'Connection terminated due to connection timeout',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error and is not queryable',
+  'Query read timeout',
   'Query runner already released. Cannot run queries anymore.',
 ])('takes "%s" for a lost connection', (message) => {
   expect(problemOf(new Error(message))).toMatchObject({ status: 503 });

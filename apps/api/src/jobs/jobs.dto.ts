@@ -1,11 +1,10 @@
 import { JOB_KINDS, JOB_RULES, JOB_STATUSES, type JobKind, type JobPayload } from '@promptpipe/domain';
 import { z } from 'zod';
-import { idSchema, instantSchema, textSchema } from '../http/fields';
+import { idSchema, instantSchema, MAX_NAME, textSchema } from '../http/fields';
 import { pageFields } from '../http/page';
 
 const MAX_KEY = 255;
 const MAX_PRIORITY = 9;
-const MAX_NAME = 63;
 
 const SUBMITTABLE = JOB_KINDS.filter((kind) => JOB_RULES[kind].submittable);
 const [first, ...others] = SUBMITTABLE.map((kind) =>

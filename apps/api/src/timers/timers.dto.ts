@@ -1,6 +1,6 @@
 import { CALLBACK_PARAMS, CALLBACK_TYPES, MISFIRE_POLICIES, scheduleSchema } from '@promptpipe/domain';
 import { z } from 'zod';
-import { idSchema, instantSchema } from '../http/fields';
+import { idSchema, instantSchema, MAX_NAME, textSchema } from '../http/fields';
 import { pageFields } from '../http/page';
 
 /** A year. */
@@ -45,7 +45,7 @@ const callbackTypeSchema = z.enum(CALLBACK_TYPES, `must be one of: ${CALLBACK_TY
 export const timerListSchema = z.strictObject({
   ...pageFields,
   participantId: idSchema.optional(),
-  flowType: z.string().min(1, 'must not be empty').max(63, 'must be at most 63 characters').optional(),
+  flowType: textSchema(MAX_NAME).optional(),
   callbackType: callbackTypeSchema.optional(),
 });
 export type TimerListQuery = z.output<typeof timerListSchema>;
