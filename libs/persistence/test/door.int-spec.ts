@@ -9,6 +9,7 @@ import {
   type Delivered,
   type InboundOutcome,
 } from '../src';
+import { findLastDoorEvent } from '../src/participants/consents';
 import { useDatabase } from './database';
 
 const noon = Date.UTC(2026, 2, 1, 12);
@@ -58,6 +59,8 @@ describe('the door', () => {
     const instants = { scheduled_at: new Date(), next_run: new Date() };
     await insertRow(database, 'active_timers', { id, participant_id: person.id, ...timer, ...instants });
     const job = await aJob(database, person, { kind: 'scheduled_prompt' });
+    const dead = await aJob(database, person, { kind: 'scheduled_prompt', status: 'dead' });
+    const told = await aJob(database, person, { status: 'dead' });
     const message = await aMessage(database, person);
     expect(await says(' Stop! ', 'A')).toBe('opted-out');
     expect(await status()).toBe('opted_out');
@@ -65,6 +68,8 @@ describe('the door', () => {
     expect(await database.row('jobs', job.id)).toMatchObject({
       ...{ status: 'canceled', end_reason: 'participant opted_out' },
     });
+    expect(await database.row('jobs', dead.id)).toMatchObject({ status: 'canceled' });
+    expect(await database.row('jobs', told.id)).toMatchObject({ status: 'dead' });
     expect(await database.row('outbox_messages', message.id)).toMatchObject({
       ...{ status: 'canceled', last_error: 'participant opted_out' },
     });
@@ -87,6 +92,19 @@ describe('the door', () => {
         textHash: createHash('sha256').update(DOOR_ANSWERS.stop.text).digest('hex'),
         at: new Date(noon + 5 * 60_000),
       },
+    ]);
+  });
+
+  it('goes by the order of the commits, whatever the clocks of the processes that made the ids', async () => {
+    await says('STOP', 'A');
+    await says('START', 'B', 1);
+    // The one that stopped has a clock that goes ahead.
+    await database.query(`update consents set id = 'ffffffff-0000-7000-8000-000000000001' where event = 'opted_out'`);
+    expect(await database.tx((tx) => findLastDoorEvent(tx, person.id))).toMatchObject({ event: 'rejoined' });
+    expect((await consents()).map(({ event }) => event)).toEqual(['opted_out', 'rejoined']);
+    const [first] = await listConsents(database.db.manager, person.id, { after: null, limit: 1 });
+    expect(await listConsents(database.db.manager, person.id, { after: first!.id, limit: 9 })).toMatchObject([
+      { event: 'rejoined' },
     ]);
   });
 

@@ -41,6 +41,20 @@ describe('history', () => {
   const quote = ({ wa_message_id: waMessageId }: MessageRow, participantId = person.id) =>
     findQuoted(tx(), { accountId: 'default', waMessageId, participantId });
 
+  it.each([
+    ['stands', 0],
+    ['has moved', 1],
+    ['has moved as well as the one before', 2],
+  ])('tells the job that a timer made last when it %s, whatever the ids say', async (_, movedToo) => {
+    const timer_id = newId();
+    const [late, early] = ['ffffffff-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001'];
+    const over = (moves: boolean) => ({ timer_id, status: 'done', ...(moves && LONG_AGO) });
+    await aJob(database, person, { id: late, ...over(movedToo === 2), participant_seq: 1 });
+    await aJob(database, person, { id: early, ...over(movedToo >= 1), participant_seq: 2 });
+    await database.tx((mover) => moveJobs(mover, 7));
+    expect(await findTimerJob(tx(), timer_id)).toMatchObject({ id: early });
+  });
+
   it('answers for a message as the hot table did', async () => {
     const hot = await aMessage(database, person, { status: 'failed', last_error: 'no', ...LONG_AGO });
     const before = await findMessage(tx(), hot.id);

@@ -14,10 +14,14 @@ import { StudyEntity } from './study.entity';
 @Check('consents_source_check', `(source = ANY (ARRAY['whatsapp'::text, 'admin'::text]))`)
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'consents_study_id_fkey' })
 @Check('consents_text_check', `((version IS NULL) = (text_hash IS NULL))`)
-@Index('consents_participant_id_idx', ['participantId', 'id'])
+@Index('consents_participant_seq_idx', ['participantId', 'seq'])
 export class ConsentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'consents_pkey' })
   id!: string;
+
+  /** Taken under the participant's turnstile: of one person in the order of the commits. */
+  @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'BY DEFAULT' })
+  seq!: string;
 
   @Column({ type: 'uuid', name: 'participant_id' })
   participantId!: string;

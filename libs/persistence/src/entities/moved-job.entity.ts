@@ -14,6 +14,10 @@ export class MovedJobEntity {
   @Column({ type: 'uuid', name: 'participant_id', nullable: true })
   participantId!: string | null;
 
+  /** Null of what an older version has moved. */
+  @Column({ type: 'bigint', name: 'participant_seq', nullable: true })
+  participantSeq!: string | null;
+
   @Column({ type: 'text' })
   status!: string;
 

@@ -27,10 +27,10 @@ const move = (candidates: string): string => `
              select j.id from jobs j where ${candidates} order by j.finished_at limit 1000 for update skip locked))
     returning ${COLUMNS}
   ), kept as (
-    insert into jobs_history (${COLUMNS}, moved_on) select ${COLUMNS}, ${TODAY} from gone returning id, timer_id, participant_id, status, moved_on
+    insert into jobs_history (${COLUMNS}, moved_on) select ${COLUMNS}, ${TODAY} from gone returning id, timer_id, participant_id, participant_seq, status, moved_on
   ), found_by as (
-    insert into moved_jobs (job_id, timer_id, participant_id, status, moved_on)
-    select id, timer_id, participant_id, status, moved_on from kept
+    insert into moved_jobs (job_id, timer_id, participant_id, participant_seq, status, moved_on)
+    select id, timer_id, participant_id, participant_seq, status, moved_on from kept
   )
   select count(*)::integer as moved from kept`;
 

@@ -20,13 +20,13 @@ const INSERT = `
   insert into consents (id, participant_id, study_id, event, source, inbound_message_id, version, text_hash, reason, at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10::timestamptz, pp_now()))`;
 
-/** UUIDv7 keys, made under the turnstile: by id is by commit. */
+/** By the number taken under the turnstile, which is the order of the commits: ids come from the clocks of many processes. */
 const LAST_DOOR_EVENT = `
   select event, source, at
     from consents
    where participant_id = $1
      and event in ('opted_out', 'rejoined')
-   order by id desc
+   order by seq desc
    limit 1`;
 
 export interface ConsentView {
@@ -44,8 +44,8 @@ const PAGE = `
   select id, event, source, inbound_message_id as "inboundMessageId", version, text_hash as "textHash", reason, at
     from consents
    where participant_id = $1
-     and ($2::uuid is null or id > $2)
-   order by id
+     and ($2::uuid is null or seq > (select last.seq from consents last where last.id = $2))
+   order by seq
    limit $3`;
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -10,13 +10,24 @@ const OWNER = `
   select participant_id from moved_jobs where timer_id = $1
   limit 1`;
 
-/** The job that a timer made last, in one snapshot, so that one that moves is seen in one place. */
+/**
+ * The job that a timer made last, in one snapshot, so that one that moves is seen in one place. By the number taken under the
+ * turnstile, in the order of the commits: ids come from the clocks of many processes.
+ */
 const LAST_JOB = `
   select id, status, participant_id as "participantId"
-    from ((select id, status, participant_id from jobs where timer_id = $1 order by id desc limit 1)
+    from ((select id, status, participant_id, participant_seq
+             from jobs
+            where timer_id = $1
+            order by participant_seq desc
+            limit 1)
           union all
-          (select job_id, status, participant_id from moved_jobs where timer_id = $1 order by job_id desc limit 1)) last
-   order by id desc
+          (select job_id, status, participant_id, participant_seq
+             from moved_jobs
+            where timer_id = $1
+            order by participant_seq desc nulls last
+            limit 1)) last
+   order by participant_seq desc nulls last
    limit 1`;
 
 export interface TimerJob {
