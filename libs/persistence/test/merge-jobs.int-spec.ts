@@ -1,5 +1,15 @@
 import { aJob, aParticipant, type JobRow, type ParticipantRow, type Row } from '@promptpipe/testing';
-import { newId, enqueueJob, inTransaction, lockParticipant, requeueJobs, takeSeq, type RequeueOutcome } from '../src';
+import {
+  cancelJob,
+  findQueuedTwin,
+  newId,
+  enqueueJob,
+  inTransaction,
+  lockParticipant,
+  requeueJobs,
+  takeSeq,
+  type RequeueOutcome,
+} from '../src';
 import { openTransaction, untilBlocked, useDatabase } from './database';
 
 const KEY = 'once-a-day';
@@ -97,6 +107,51 @@ describe('jobs with one dedupe key', () => {
     expect(await shown(fresh)).toEqual(['queued', KEY, null]);
   });
 
+  it.each(['queued already', 'coming back with it'])(
+    'of different people are no twins: with one that is %s it goes on without the key',
+    async (when) => {
+      const other = await aParticipant(database);
+      const theirs = await aJob(database, other, {
+        ...{ dedupe_key: KEY, payload: { n: 1 }, id: '00000000-0000-7000-8000-000000000001' },
+        status: when === 'queued already' ? 'queued' : 'running',
+      });
+      const mine = await running();
+      await back(...(when === 'queued already' ? [mine] : [theirs, mine]));
+      expect(await shown(mine)).toEqual(['queued', null, null]);
+      expect(await shown(theirs)).toEqual(['queued', KEY, null]);
+    },
+  );
+
+  it('do not rely on a twin that is canceled at this moment', async () => {
+    const [returning, twin] = [await running(), await job()];
+    const canceling = await openTransaction(database.db);
+    await cancelJob(canceling.tx, twin.id);
+    const coming = back(returning);
+    await untilBlocked(database);
+    await canceling.commit();
+    await coming;
+    expect(await shown(returning)).toEqual(['queued', KEY, null]);
+  });
+
+  it('are told with somebody else’s as other work', async () => {
+    await enqueue(person.id);
+    const twin = { dedupeKey: KEY, kind: 'inbound' as const, payload: { inboundMessageId: person.id } };
+    const look = (participantId: string) => database.tx((tx) => findQueuedTwin(tx, { ...twin, participantId }));
+    expect(await look(person.id)).toMatchObject({ isSame: true });
+    expect(await look((await aParticipant(database)).id)).toMatchObject({ isSame: false });
+  });
+
+  it('are relied on until the transaction ends: a cancel waits for it', async () => {
+    const id = await enqueue(person.id);
+    const twin = { dedupeKey: KEY, kind: 'inbound' as const, payload: { inboundMessageId: person.id } };
+    const relying = await openTransaction(database.db);
+    await findQueuedTwin(relying.tx, { ...twin, participantId: person.id });
+    const canceling = database.tx((tx) => cancelJob(tx, id!));
+    await untilBlocked(database);
+    await relying.commit();
+    expect(await canceling).toBe('canceled');
+  });
+
   it('of different people do not meet without a key', async () => {
     const [mine, theirs] = [
       await running({ dedupe_key: null }),
@@ -113,8 +168,9 @@ describe('jobs with one dedupe key', () => {
     const [returning, bystander] = [await running(), await running({ dedupe_key: null })];
     const twin = await openTransaction(database.db);
     await twin.tx.query(
-      `insert into jobs (id, kind, payload, cause, dedupe_key) values (gen_random_uuid(), 'inbound', '{"n": 1}', 'x', $1)`,
-      [KEY],
+      `insert into jobs (id, kind, payload, cause, dedupe_key, participant_id, participant_seq)
+       values (gen_random_uuid(), 'inbound', '{"n": 1}', 'x', $1, $2, 99)`,
+      [KEY, person.id],
     );
     const rows = [returning, bystander].map(({ id, attempt }) => ({ id, attempt, delayMs: 0 }));
     const coming = inTransaction(database.db, (tx) => requeueJobs(tx, rows, BACK));

@@ -1,5 +1,6 @@
 import { aBoot, aJob, aParticipant, db, type JobRow, type ParticipantRow, type Row } from '@promptpipe/testing';
 import {
+  cancelJob,
   claimJobs,
   completeJob,
   enqueueJob,
@@ -8,7 +9,6 @@ import {
   newId,
   replayJob,
   requeueJobs,
-  takeSeq,
 } from '../src';
 import { openTransaction, untilBlocked, useDatabase } from './database';
 
@@ -70,6 +70,26 @@ describe('replaying a job', () => {
     expect(await replay(newId())).toBeNull();
   });
 
+  it('goes on without its key beside a queued job of somebody else that has it', async () => {
+    await aJob(database, await aParticipant(database), { dedupe_key: KEY, payload: { n: 1 } });
+    const job = await dead({ dedupe_key: KEY, payload: { n: 1 } });
+    expect(await replay(job.id)).toBe('queued');
+    expect(await shown(job)).toEqual(['queued', null, null]);
+  });
+
+  it('does not merge into one that is canceled at this moment', async () => {
+    const ofNobody = { participant_id: null, participant_seq: null, lock_key: null };
+    const twin = await aJob(database, person, { dedupe_key: KEY, payload: { n: 1 }, ...ofNobody });
+    const job = await dead({ dedupe_key: KEY, payload: { n: 1 }, ...ofNobody });
+    const canceling = await openTransaction(database.db);
+    await cancelJob(canceling.tx, twin.id);
+    const replaying = replay(job.id);
+    await untilBlocked(database);
+    await canceling.commit();
+    expect(await replaying).toBe('queued');
+    expect(await shown(job)).toEqual(['queued', KEY, null]);
+  });
+
   it.each(['completed', 'withdrawn', 'opted_out'])('leaves the job of somebody %s dead', async (status) => {
     const job = await dead();
     await database.query('update participants set status = $1', [status]);
@@ -122,14 +142,12 @@ describe('replaying a job', () => {
     });
 
     it('is merged also when that is made in the very moment', async () => {
-      const job = await dead({ dedupe_key: KEY, payload: { inboundMessageId: person.id } });
-      // Of somebody else, so that no turnstile keeps the two apart.
-      const other = await aParticipant(database);
+      // Of nobody, so that no turnstile keeps the two apart.
+      const ofNobody = { participant_id: null, participant_seq: null, lock_key: null };
+      const job = await dead({ dedupe_key: KEY, payload: { inboundMessageId: person.id }, ...ofNobody });
       const making = await openTransaction(database.db);
-      const participantSeq = await takeSeq(making.tx, (await lockParticipant(making.tx, other.id))!);
       await enqueueJob(making.tx, {
         ...{ id: newId(), kind: 'inbound', payload: { inboundMessageId: person.id }, dedupeKey: KEY, cause: 'x' },
-        ...{ participantId: other.id, participantSeq, studyId: other.study_id },
       });
       const replaying = replay(job.id);
       await untilBlocked(database);

@@ -56,15 +56,28 @@ export async function enqueueJob<K extends JobKind>(tx: EntityManager, job: NewJ
   return row?.id ?? null;
 }
 
+/** Held to the end of the transaction that relies on it: a cancel in the same moment comes before the look, or after the answer. */
 const QUEUED_TWIN = `
-  select id, kind = $2 and payload = $3::jsonb as "isSame" from jobs where dedupe_key = $1 and status = 'queued'`;
+  select id, kind = $2 and payload = $3::jsonb and participant_id is not distinct from $4::uuid as "isSame"
+    from jobs
+   where dedupe_key = $1
+     and status = 'queued'
+     for share`;
 
 export interface QueuedTwin {
   readonly id: string;
-  /** False: it does something else, so it cannot stand in for the job. */
+  /** False: it does something else, or for somebody else, so it cannot stand in for the job. */
   readonly isSame: boolean;
 }
 
 /** The queued job that has this job's dedupe key; null where it was claimed or canceled meanwhile. */
-export const findQueuedTwin = (tx: EntityManager, job: Pick<NewJob, 'dedupeKey' | 'kind' | 'payload'>) =>
-  queryRow<QueuedTwin>(tx, QUEUED_TWIN, [job.dedupeKey, job.kind, JSON.stringify(job.payload)]);
+export const findQueuedTwin = (
+  tx: EntityManager,
+  job: Pick<NewJob, 'dedupeKey' | 'kind' | 'payload' | 'participantId'>,
+) =>
+  queryRow<QueuedTwin>(tx, QUEUED_TWIN, [
+    job.dedupeKey,
+    job.kind,
+    JSON.stringify(job.payload),
+    job.participantId ?? null,
+  ]);

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
-import { QUEUED_TWIN_OF } from './queued-twin';
 import { rowByRow } from './row-by-row';
 
 export interface ReplayOutcome {
@@ -11,23 +10,30 @@ export interface ReplayOutcome {
 
 /**
  * From dead back to queued, with both budgets fresh and the fence as it was. A queued job with its dedupe key and the
- * same work makes it `merged`; with other work it goes on without a key. Of twins within one call the first keeps the key.
+ * same work for the same person makes it `merged`; with other work it goes on without a key. The twin is locked, as for a requeue. Of twins within one call the first keeps the key.
  */
 const REPLAY = `
   with mine as materialized (
-    select j.id, j.dedupe_key, jsonb_build_array(j.kind, j.payload) as work
+    select j.id, j.dedupe_key, jsonb_build_array(j.kind, j.payload, j.participant_id) as work
       from jobs j
      where j.id = any($1::uuid[])
        and j.status = 'dead'
      order by j.id
        for update of j
+  ), twins as materialized (
+    select t.id, t.dedupe_key, jsonb_build_array(t.kind, t.payload, t.participant_id) as work
+      from jobs t
+     where t.status = 'queued'
+       and t.dedupe_key = any(array(select m.dedupe_key from mine m where m.dedupe_key is not null))
+     order by t.id
+       for share of t
   ), ranked as (
     select m.id, m.work,
            case when twin.id is null then first_value(m.work) over peers
-                else jsonb_build_array(twin.kind, twin.payload) end as kept_work,
+                else twin.work end as kept_work,
            m.dedupe_key is not null and (twin.id is not null or row_number() over peers > 1) as twinned
       from mine m
-      left join lateral (${QUEUED_TWIN_OF}) twin on true
+      left join twins twin on twin.dedupe_key = m.dedupe_key
     window peers as (partition by m.dedupe_key order by m.id)
   ), decided as (
     select id, twinned, case when twinned and work = kept_work then 'canceled' else 'queued' end as next_status

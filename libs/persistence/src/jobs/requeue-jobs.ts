@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_CRASHES } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
-import { QUEUED_TWIN_OF } from './queued-twin';
 import { rowByRow } from './row-by-row';
 
 export interface Requeue {
@@ -25,14 +24,14 @@ export interface RequeueOutcome {
 
 /**
  * From running back to queued, unless: it was asked to stop, it has used up its budget, or a queued job with its dedupe
- * key and the same payload will do the work (`merged`). With another payload it goes on without a key. Twins within one
- * call are ranked, so that only the first of them keeps the key. How the attempt ended is logged in the same statement;
+ * key, the same person and the same payload will do the work (`merged`). Of another person, or with another payload, it goes on
+ * without a key. The twin is locked: one that is canceled in the same moment does no work. Twins within one call are ranked, so that only the first of them keeps the key. How the attempt ended is logged in the same statement;
  * no log entry is worth a job that cannot be put back.
  */
 const REQUEUE = `
   with mine as materialized (
     select j.id, j.attempt, j.lease_owner, j.claimed_at, j.dedupe_key, j.cancel_requested, wanted.delay_ms,
-           jsonb_build_array(j.kind, j.payload) as work,
+           jsonb_build_array(j.kind, j.payload, j.participant_id) as work,
            j.failures + $4 as failures, j.crashes + $5 as crashes,
            j.failures + $4 >= j.max_attempts and $4 > 0 as exhausted,
            j.crashes + $5 >= ${MAX_CRASHES} and $5 > 0 as lethal
@@ -42,13 +41,20 @@ const REQUEUE = `
      where j.status = 'running'
      order by j.id
        for update of j
+  ), twins as materialized (
+    select t.id, t.dedupe_key, jsonb_build_array(t.kind, t.payload, t.participant_id) as work
+      from jobs t
+     where t.status = 'queued'
+       and t.dedupe_key = any(array(select m.dedupe_key from mine m where m.dedupe_key is not null))
+     order by t.id
+       for share of t
   ), ranked as (
     select m.*,
            case when twin.id is null then first_value(m.work) over peers
-                else jsonb_build_array(twin.kind, twin.payload) end as kept_work,
+                else twin.work end as kept_work,
            twin.id is not null or row_number() over peers > 1 as has_twin
       from mine m
-      left join lateral (${QUEUED_TWIN_OF}) twin on true
+      left join twins twin on twin.dedupe_key = m.dedupe_key
     window peers as (partition by m.dedupe_key, m.cancel_requested or m.exhausted or m.lethal order by m.id)
   ), decided as (
     select r.*,

@@ -92,7 +92,7 @@ const twinOf = (state: JobsState, job: ModelJob): ModelJob | undefined =>
 /** Back in line, merged into a queued twin, or without the key of one that does something else. */
 function lineUp(state: JobsState, job: ModelJob, due: boolean): void {
   const twin = twinOf(state, job);
-  if (twin?.payload === job.payload) job.status = 'canceled';
+  if (twin?.payload === job.payload && twin.person === job.person) job.status = 'canceled';
   else {
     if (twin) job.key = null;
     Object.assign(job, { status: 'queued', due });
