@@ -159,6 +159,57 @@ describe('POST /v1/timers', () => {
   });
 });
 
+describe('POST /v1/timers with an Idempotency-Key', () => {
+  const keyed = (key: string, extra: object = {}) =>
+    api.post(
+      '/v1/timers',
+      { participantId, callbackType: 'scheduled_prompt', params: { promptId }, afterSeconds: 60, ...extra },
+      { 'idempotency-key': key },
+    );
+  const timers = async (): Promise<number> => (await api.rowCounts()).timers!;
+
+  it('makes one timer, and answers it again', async () => {
+    const first = await keyed('k-1');
+    const before = await timers();
+    expect(first).toMatchObject({ status: 201, body: { status: 'active' } });
+    expect(await keyed('k-1')).toMatchObject({ status: 200, body: first.body });
+    expect(await timers()).toBe(before);
+    expect((await keyed('k-2')).body.id).not.toBe(first.body.id);
+  });
+
+  it('makes one timer of requests that come at once', async () => {
+    const before = await timers();
+    const answers = await Promise.all(['k-3', 'k-3', 'k-3'].map((key) => keyed(key)));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    expect(await timers()).toBe(before + 1);
+  });
+
+  it('refuses another timer under it', async () => {
+    await keyed('k-4');
+    const somebody = await enrolled(api);
+    for (const other of [{ afterSeconds: 61 }, { participantId: somebody }]) {
+      await expectRefused(api, () => keyed('k-4', other), { status: 422 });
+    }
+  });
+
+  it('says what became of the timer that it has made, and makes no second one', async () => {
+    const { id } = (await keyed('k-5')).body;
+    await fire(id, 'done');
+    expect(await keyed('k-5')).toMatchObject({ status: 200, body: { id, status: 'fired', job: { status: 'done' } } });
+    const canceled = (await keyed('k-6')).body.id;
+    await api.delete(`/v1/timers/${canceled}`);
+    expect((await keyed('k-6')).body).toEqual({ id: canceled, status: null });
+  });
+
+  it('is free again where the request was refused', async () => {
+    await expectRefused(api, () => keyed('k-7', { params: { promptId: NOTHING } }), {
+      ...{ status: 400, fields: ['params.promptId'] },
+    });
+    expect(await keyed('k-7')).toMatchObject({ status: 201 });
+  });
+});
+
 describe('a timer that has fired', () => {
   it('is shown by its job', async () => {
     const { id } = (await arm({ afterSeconds: 60 })).body;
@@ -190,6 +241,26 @@ describe('DELETE /v1/timers', () => {
     expect(await api.delete(`/v1/timers/${id}`)).toMatchObject({ status: 200, body: { id, canceled: true, jobs } });
     const rows = await api.db.query('select status, cancel_requested from jobs where timer_id = $1', [id]);
     expect(rows.map(Object.values)).toEqual([left]);
+  });
+
+  it.each(['active_timers', 'jobs'])('reaches what quarantine holds of it in %s', async (table) => {
+    const { id } = (await arm({ afterSeconds: 60 })).body;
+    await fire(id, 'queued');
+    const [row] = await api.db.query<{ id: string }>(
+      `with gone as (delete from jobs j where timer_id = $1 returning to_jsonb(j) as original, j.id)
+       insert into quarantined_rows (id, table_name, row_id, participant_id, reason, detail, original, moved)
+       select gen_random_uuid(), $2, case when $2 = 'jobs' then id::text else $1::uuid::text end, $3, 'bad-payload', 'x',
+              case when $2 = 'jobs' then original else '{}' end, true
+         from gone
+       returning id`,
+      [id, table, participantId],
+    );
+    const other = (await arm({ afterSeconds: 60 })).body.id;
+    expect(await api.delete(`/v1/timers/${other}`)).toMatchObject({ status: 200 });
+    expect(await api.get(`/v1/quarantine/${row!.id}`)).toMatchObject({ body: { status: 'held' } });
+    expect(await api.delete(`/v1/timers/${id}`)).toMatchObject({ status: 200, body: { id, canceled: true } });
+    expect(await api.get(`/v1/quarantine/${row!.id}`)).toMatchObject({ body: { status: 'discarded' } });
+    expect(await api.delete(`/v1/timers/${id}`)).toMatchObject({ status: 404 });
   });
 
   it('leaves the job of a recurring timer that is only stopped', async () => {

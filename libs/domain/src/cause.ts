@@ -22,6 +22,10 @@ export const requestKey = (apiKeyId: string, participantId: string, idempotencyK
 export const jobRequestKey = (apiKeyId: string, idempotencyKey: string): string =>
   `request:${apiKeyId}:jobs:${idempotencyKey}`;
 
+/** For a timer, whosever it is. No participant's id is `timers`, so no message has this name. */
+export const timerRequestKey = (apiKeyId: string, idempotencyKey: string): string =>
+  `request:${apiKeyId}:timers:${idempotencyKey}`;
+
 /** Without an Idempotency-Key each request is its own cause. */
 export const rowKey = (messageId: string): string => `row:${messageId}`;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { aJob, aParticipant, type ParticipantRow } from '@promptpipe/testing';
-import { cancelTimersOf, lockParticipant, saveTimer, type TimerScope } from '../src';
+import { aJob, aParticipant, insertRow, type ParticipantRow, type Row } from '@promptpipe/testing';
+import { cancelTimersOf, hasTimerOrJob, lockParticipant, saveTimer, type TimerScope } from '../src';
 import { useDatabase } from './database';
 
 const flow = (flowType: string, dataKey: string) => ({ flowType, dataKey, stateType: 'WAITING', origin: 'e1/1/x' });
@@ -76,6 +76,30 @@ describe('canceling the timers of somebody', () => {
     for (const { id } of untouched) {
       expect(await database.row('jobs', id)).toMatchObject({ status: 'queued', cancel_requested: false });
     }
+  });
+
+  it('ends what quarantine holds of them, so that no release brings it back', async () => {
+    const held = async (over: Row, { id } = person): Promise<string> =>
+      (
+        await insertRow<{ id: string }>(database, 'quarantined_rows', {
+          ...{ id: randomUUID(), row_id: randomUUID(), participant_id: id, reason: 'bad-payload', detail: 'x' },
+          ...{ moved: true, ...over },
+        })
+      ).id;
+    const original = { timer_id: randomUUID(), flow_type: 'coach', data_key: 'reminder' };
+    const mine = [await held({ table_name: 'active_timers', original }), await held({ table_name: 'jobs', original })];
+    const others = [
+      await held({ table_name: 'jobs', original: { ...original, timer_id: null } }),
+      await held({ table_name: 'jobs', original: { ...original, data_key: 'feedback' } }),
+      await held({ table_name: 'active_timers', original }, other),
+    ];
+    const owed = { flowType: 'coach', dataKey: 'reminder' };
+    expect(await database.tx((tx) => hasTimerOrJob(tx, person.id, owed))).toBe(true);
+    await cancel(owed);
+    for (const id of mine) expect(await database.row('quarantined_rows', id)).toMatchObject({ status: 'discarded' });
+    for (const id of others) expect(await database.row('quarantined_rows', id)).toMatchObject({ status: 'held' });
+    await database.query(`update quarantined_rows set status = 'discarded', resolved_at = now() where status = 'held'`);
+    expect(await database.tx((tx) => hasTimerOrJob(tx, person.id, owed))).toBe(false);
   });
 
   it('does not stop the job whose handler asks for it', async () => {

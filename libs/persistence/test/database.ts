@@ -28,7 +28,7 @@ export interface SpecDatabase extends Querying {
 const EMPTY = `
   delete from responses; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
   delete from outbox_messages; delete from message_causes; delete from job_locks; delete from job_attempts;
-  delete from job_requests; delete from jobs; delete from jobs_history; delete from moved_jobs;
+  delete from job_requests; delete from timer_requests; delete from jobs; delete from jobs_history; delete from moved_jobs;
   delete from outbox_messages_history; delete from moved_messages; delete from recovery_runs;
   delete from active_timers; delete from flow_states;
   delete from consents; delete from participants; delete from service_instances; delete from server_epoch;

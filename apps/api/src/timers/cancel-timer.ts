@@ -3,6 +3,7 @@ import {
   cancelJobsOfTimer,
   type DataSource,
   deleteTimer,
+  discardHeldOfTimer,
   type EntityManager,
   findTimerJob,
   findTimerOwner,
@@ -17,7 +18,10 @@ export interface CanceledTimer {
   readonly jobs: CanceledJobs;
 }
 
-/** Ends a timer, and with it the job it has made; a job that runs is asked to stop. Of `participantId` only, where one is given. */
+/**
+ * Ends a timer, and with it the job it has made, also where one of them waits in quarantine; a job that runs is asked to stop.
+ * Of `participantId` only, where one is given.
+ */
 export const cancelTimer = (db: DataSource, id: string, participantId?: string): Promise<CanceledTimer> =>
   inTransaction(db, (tx) => cancel(tx, id, participantId));
 
@@ -27,7 +31,8 @@ async function cancel(tx: EntityManager, id: string, participantId?: string): Pr
   await lockParticipant(tx, owner);
   const deleted = await deleteTimer(tx, id, owner);
   const jobs = await cancelJobsOfTimer(tx, id);
+  const held = await discardHeldOfTimer(tx, id);
   // Somebody else may have deleted it before the turnstile was ours, and no job was made.
-  if (!deleted && !(await findTimerJob(tx, id))) throw notFound('timer');
+  if (!deleted && held === 0 && !(await findTimerJob(tx, id))) throw notFound('timer');
   return { id, canceled: true, jobs };
 }

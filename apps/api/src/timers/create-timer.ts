@@ -1,9 +1,10 @@
-import { mayReceive, nextOccurrence } from '@promptpipe/domain';
+import { mayReceive, nextOccurrence, timerRequestKey } from '@promptpipe/domain';
 import {
   databaseNow,
   type DataSource,
   type EntityManager,
   findPrompt,
+  findTimerJob,
   getTimer,
   inTransaction,
   type LockedParticipant,
@@ -11,29 +12,71 @@ import {
   newId,
   type NewTimer,
   saveTimer,
+  takeTimerRequest,
   type Waker,
 } from '@promptpipe/persistence';
-import { badField, notFound, notWrittenTo } from '../http/refusal';
-import { type ActiveTimerAnswer, activeTimerAnswer } from './timer-answer';
+import { ADMIN_KEY_ID } from '../http/idempotency-key';
+import { badField, notFound, notWrittenTo, Refusal } from '../http/refusal';
+import {
+  type ActiveTimerAnswer,
+  activeTimerAnswer,
+  type EndedTimerAnswer,
+  type FiredTimerAnswer,
+  firedTimerAnswer,
+} from './timer-answer';
 import { type NewTimerRequest } from './timers.dto';
 
-/** Promises a callback at an instant, after a delay, or again and again. */
-export async function createTimer(db: DataSource, waker: Waker, request: NewTimerRequest): Promise<ActiveTimerAnswer> {
-  const timer = await inTransaction(db, (tx) => save(tx, request));
-  waker.poke('timers');
-  return timer;
+export interface CreatedTimer {
+  readonly timer: ActiveTimerAnswer | FiredTimerAnswer | EndedTimerAnswer;
+  /** False: this Idempotency-Key has made it before. */
+  readonly created: boolean;
 }
 
-async function save(tx: EntityManager, request: NewTimerRequest): Promise<ActiveTimerAnswer> {
+export interface TimerToCreate extends NewTimerRequest {
+  readonly idempotencyKey: string | null;
+}
+
+/** Promises a callback at an instant, after a delay, or again and again. The same Idempotency-Key again answers the timer it made. */
+export async function createTimer(db: DataSource, waker: Waker, timer: TimerToCreate): Promise<CreatedTimer> {
+  const made = await inTransaction(db, (tx) => create(tx, timer));
+  waker.poke('timers');
+  return made;
+}
+
+async function create(tx: EntityManager, { idempotencyKey, ...request }: TimerToCreate): Promise<CreatedTimer> {
   const participant = await lockParticipant(tx, request.participantId);
   if (!participant) throw notFound('participant');
+  const id = newId();
+  if (idempotencyKey !== null) {
+    const taken = await takeTimerRequest(tx, timerRequestKey(ADMIN_KEY_ID, idempotencyKey), id, request);
+    if (taken.outcome === 'other-body') {
+      throw new Refusal(422, 'This Idempotency-Key was used for another timer: choose a new key for a new timer.');
+    }
+    if (taken.outcome === 'exists') return { timer: await standing(tx, taken.timerId), created: false };
+  }
+  return { timer: await save(tx, id, request, participant), created: true };
+}
+
+async function standing(tx: EntityManager, id: string): Promise<CreatedTimer['timer']> {
+  const timer = await getTimer(tx, id);
+  if (timer) return activeTimerAnswer(timer);
+  const job = await findTimerJob(tx, id);
+  return job ? firedTimerAnswer(id, job) : { id, status: null };
+}
+
+async function save(
+  tx: EntityManager,
+  id: string,
+  request: NewTimerRequest,
+  participant: LockedParticipant,
+): Promise<ActiveTimerAnswer> {
   if (!mayReceive(participant.status)) throw notWrittenTo(participant.status);
   const prompt = await findPrompt(tx, request.params.promptId);
   if (prompt?.studyId !== participant.studyId) {
     throw badField('params.promptId', "there is no prompt with this id in the participant's study");
   }
   const when = await whenOf(tx, request, participant);
-  const saved = await saveTimer(tx, newTimerOf(request, when));
+  const saved = await saveTimer(tx, { id, ...newTimerOf(request, when) });
   if (request.expiresAt && request.expiresAt <= saved.nextRun) {
     throw badField('expiresAt', `must lie after the first run, which is ${saved.nextRun.toISOString()}`);
   }
@@ -42,10 +85,10 @@ async function save(tx: EntityManager, request: NewTimerRequest): Promise<Active
   return activeTimerAnswer(timer);
 }
 
-function newTimerOf(request: NewTimerRequest, when: NewTimer['when']): NewTimer {
+function newTimerOf(request: NewTimerRequest, when: NewTimer['when']): Omit<NewTimer, 'id'> {
   const { participantId, callbackType, params, misfirePolicy, misfireGraceSeconds: graceSeconds = 0 } = request;
   return {
-    ...{ id: newId(), participantId, callbackType, callbackParams: params, when },
+    ...{ participantId, callbackType, callbackParams: params, when },
     misfire: misfirePolicy === 'fire-within' ? { policy: misfirePolicy, graceSeconds } : { policy: misfirePolicy },
     ...(request.expiresAt && { expiresAt: request.expiresAt }),
   };

@@ -1,6 +1,6 @@
 import { autocommit, type DataSource, findTimerJob, getTimer } from '@promptpipe/persistence';
 import { notFound } from '../http/refusal';
-import { type ActiveTimerAnswer, activeTimerAnswer, type FiredTimerAnswer } from './timer-answer';
+import { type ActiveTimerAnswer, activeTimerAnswer, type FiredTimerAnswer, firedTimerAnswer } from './timer-answer';
 
 /** Timer first, job second: one that fires between the two looks is found by its job. */
 export async function readTimer(
@@ -14,5 +14,5 @@ export async function readTimer(
   if (timer && isTheirs(timer)) return activeTimerAnswer(timer);
   const job = await findTimerJob(autocommit(db), id);
   if (!job || !isTheirs(job)) throw notFound('timer');
-  return { id, status: 'fired', job: { id: job.id, status: job.status } };
+  return firedTimerAnswer(id, job);
 }

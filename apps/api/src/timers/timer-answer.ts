@@ -16,9 +16,21 @@ export const activeTimerAnswer = (timer: TimerRow) => ({
   flowType: timer.flowType,
 });
 
+/** It ended so long ago, or was canceled before it fired: only its request is remembered. */
+export interface EndedTimerAnswer {
+  readonly id: string;
+  readonly status: null;
+}
+
 /** Only its job is left, which tells what became of it. */
 export interface FiredTimerAnswer {
   readonly id: string;
   readonly status: 'fired';
   readonly job: { readonly id: string; readonly status: string };
 }
+
+export const firedTimerAnswer = (id: string, { id: jobId, status }: FiredTimerAnswer['job']): FiredTimerAnswer => ({
+  id,
+  status: 'fired',
+  job: { id: jobId, status },
+});

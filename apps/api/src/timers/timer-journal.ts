@@ -11,13 +11,15 @@ export class TimerJournal {
     private readonly log: PinoLogger,
   ) {}
 
-  async saving<Saved extends { readonly id: string; readonly participantId: string }>(
+  /** A repeat that is answered what stands has saved nothing. */
+  async saving<Saved extends { readonly timer: { readonly id: string }; readonly created: boolean }>(
     work: Promise<Saved>,
   ): Promise<Saved> {
-    const { id, participantId } = await work.catch(this.failed('Timer could not be saved', this.metrics.saveFailed));
+    const saved = await work.catch(this.failed('Timer could not be saved', this.metrics.saveFailed));
+    if (!saved.created) return saved;
     this.metrics.saved.inc();
-    this.log.debug({ timerId: id, participantId }, 'Timer saved');
-    return work;
+    this.log.debug({ timerId: saved.timer.id }, 'Timer saved');
+    return saved;
   }
 
   async loading<Loaded>(work: Promise<Loaded>): Promise<Loaded> {

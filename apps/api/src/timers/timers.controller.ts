@@ -1,7 +1,8 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { DataSource, Waker } from '@promptpipe/persistence';
 import { BacklogGate } from '../backlog/backlog-gate';
 import { AdminController } from '../http/admin-controller';
+import { IdempotencyKey } from '../http/idempotency-key';
 import { PathId } from '../http/path-id.pipe';
 import { Valid } from '../http/valid.pipe';
 import { cancelTimer } from './cancel-timer';
@@ -22,9 +23,16 @@ export class TimersController {
   ) {}
 
   @Post()
-  async create(@Body(new Valid(newTimerSchema)) request: NewTimerRequest) {
+  async create(
+    @IdempotencyKey() idempotencyKey: string | null,
+    @Body(new Valid(newTimerSchema)) request: NewTimerRequest,
+    @Res({ passthrough: true }) response: { status(code: number): unknown },
+  ) {
     await this.backlog.admit('timers', 'jobs');
-    return this.journal.saving(createTimer(this.db, this.waker, request));
+    const work = createTimer(this.db, this.waker, { ...request, idempotencyKey });
+    const { timer, created } = await this.journal.saving(work);
+    if (!created) response.status(HttpStatus.OK);
+    return timer;
   }
 
   @Get()

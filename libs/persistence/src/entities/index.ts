@@ -12,6 +12,7 @@ import { JobAttemptEntity } from './job-attempt.entity';
 import { JobHistoryEntity } from './job-history.entity';
 import { JobLockEntity } from './job-lock.entity';
 import { JobRequestEntity } from './job-request.entity';
+import { TimerRequestEntity } from './timer-request.entity';
 import { MessageCauseEntity } from './message-cause.entity';
 import { MovedJobEntity } from './moved-job.entity';
 import { MovedMessageEntity } from './moved-message.entity';
@@ -40,6 +41,7 @@ export const ENTITIES = [
   JobLockEntity,
   JobAttemptEntity,
   JobRequestEntity,
+  TimerRequestEntity,
   MessageCauseEntity,
   OutboxMessageEntity,
   InboundDedupEntity,

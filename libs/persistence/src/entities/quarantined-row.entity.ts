@@ -17,6 +17,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('quarantined_rows_table_name_idx', ['tableName', 'id'])
 @Index('quarantined_rows_row_id_idx', ['rowId'])
 @Index('quarantined_rows_participant_id_idx', { synchronize: false })
+@Index('quarantined_rows_timer_id_idx', { synchronize: false })
 export class QuarantinedRowEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'quarantined_rows_pkey' })
   id!: string;

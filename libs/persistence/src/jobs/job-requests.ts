@@ -15,6 +15,8 @@ const POINT_TO = `update job_requests set job_id = $2 where request_key = $1`;
 export type JobRequestResult =
   { readonly outcome: 'new' } | { readonly outcome: 'exists' | 'other-body'; readonly jobId: string };
 
+export const bodyHashOf = (body: unknown): string => createHash('sha256').update(JSON.stringify(body)).digest('hex');
+
 /** Notes that this request makes this job, or tells which one it has made; `body` is whatever the request asked for. */
 export async function takeJobRequest(
   tx: EntityManager,
@@ -22,7 +24,7 @@ export async function takeJobRequest(
   jobId: string,
   body: unknown,
 ): Promise<JobRequestResult> {
-  const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+  const bodyHash = bodyHashOf(body);
   if (await queryRow(tx, TAKE, [requestKey, jobId, bodyHash])) return { outcome: 'new' };
   const made = await queryRow<{ jobId: string; bodyHash: string }>(tx, FIND, [requestKey]);
   if (!made) throw new Error('A request vanished while it was read');

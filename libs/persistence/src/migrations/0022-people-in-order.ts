@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * What stands still with a person who is paused is told by a look at the few who are. What a person has said, and what a timer has
  * made, stands in the order of its commits, which ids made by many processes do not tell: a consent is numbered while the turnstile is
- * held, a job that has moved keeps its number.
+ * held, a job that has moved keeps its number. What a timer has made and quarantine holds is found by its id. And which request
+ * made which timer, for longer than the timer stands.
  */
 export class PeopleInOrder1763900000022 implements MigrationInterface {
   readonly name = 'PeopleInOrder1763900000022';
@@ -37,9 +38,21 @@ update moved_jobs m
  where h.id = m.job_id and h.moved_on = m.moved_on;
 drop index moved_jobs_timer_id_idx;
 create index moved_jobs_timer_id_idx on moved_jobs (timer_id, participant_seq desc nulls last) where timer_id is not null;
+
+create index quarantined_rows_timer_id_idx on quarantined_rows ((original ->> 'timer_id')) where status = 'held';
+
+create table timer_requests (
+  request_key text not null,
+  timer_id uuid not null,
+  body_hash text not null,
+  created_at timestamptz not null default pp_now(),
+  constraint timer_requests_pkey primary key (request_key)
+);
 `;
 
 const DOWN = `
+drop table timer_requests;
+drop index quarantined_rows_timer_id_idx;
 drop index moved_jobs_timer_id_idx;
 create index moved_jobs_timer_id_idx on moved_jobs (timer_id, job_id) where timer_id is not null;
 alter table moved_jobs drop column participant_seq;

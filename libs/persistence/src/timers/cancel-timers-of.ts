@@ -29,6 +29,17 @@ const CANCEL_JOBS = cancelOpenJobsSql(
   `'timer canceled'`,
 );
 
+/** A release would bring them back: what a timer has made, and timers themselves, that wait in quarantine. */
+const DISCARD_HELD = `
+  update quarantined_rows
+     set status = 'discarded', resolved_at = pp_now()
+   where participant_id = $1
+     and status = 'held' and moved
+     and (table_name = 'active_timers' or (table_name = 'jobs' and original ->> 'timer_id' is not null))
+     and ($2::text is null or original ->> 'flow_type' = $2)
+     and ($3::text is null or original ->> 'data_key' = $3)
+  returning id`;
+
 /** Ends a person's timers and what they have made, for a flow that moves on and for STOP. The caller holds the turnstile. */
 export async function cancelTimersOf(
   tx: EntityManager,
@@ -37,5 +48,6 @@ export async function cancelTimersOf(
 ): Promise<CanceledTimers> {
   const scope = [participantId, flowType ?? null, dataKey ?? null];
   const timers = await queryRows(tx, DELETE, scope);
+  await queryRows(tx, DISCARD_HELD, scope);
   return { timers: timers.length, jobs: await cancelOpenJobs(tx, CANCEL_JOBS, [...scope, exceptJobId ?? null]) };
 }

@@ -1,13 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow } from '../database/sql';
+import { HELD_OF_TIMER } from './discard-held-of-timer';
 
-/** The participant of a timer, also when only its job is left. */
+/** The participant of a timer, also when only its job is left, or one of them waits in quarantine. */
 const OWNER = `
-  select participant_id as "participantId" from active_timers where id = $1
+  select participant_id as "participantId" from active_timers where id = $1::uuid
   union all
-  select participant_id from jobs where timer_id = $1
+  select participant_id from jobs where timer_id = $1::uuid
   union all
-  select participant_id from moved_jobs where timer_id = $1
+  select participant_id from moved_jobs where timer_id = $1::uuid
+  union all
+  select participant_id from quarantined_rows where ${HELD_OF_TIMER}
   limit 1`;
 
 /**
