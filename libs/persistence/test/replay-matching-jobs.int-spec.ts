@@ -23,12 +23,13 @@ describe('replaying all that match', () => {
   it('goes through a thousand in chunks, with one collision of dedupe keys', async () => {
     await crowdOfJobs(database, 1_000);
     await database.query(DEATH);
-    const [twin] = await database.query<{ id: string }>(
+    const [twin] = await database.query<{ id: string; person: string }>(
       `update jobs set dedupe_key = 'once'
         where id = any(array(select id from jobs order by id limit 1 offset 700))
-       returning id, participant_id`,
+       returning id, participant_id as person`,
     );
-    await aJob(database, await aParticipant(database), { dedupe_key: 'once', payload: {} });
+    const ofIt = { participant_id: twin!.person, participant_seq: 1_000_000 };
+    await aJob(database, await aParticipant(database), { ...ofIt, dedupe_key: 'once', payload: {} });
     expect(await count({})).toBe(1_000);
     expect(await replayAll({})).toEqual([
       { replayed: 500, merged: 0, skipped: 0 },
@@ -61,7 +62,8 @@ describe('replaying all that match', () => {
     const [, middle] = await database.query<{ id: string }>('select id from jobs order by id');
     const making = await openTransaction(database.db);
     await making.tx.query(
-      `insert into jobs (id, kind, payload, cause, dedupe_key) values (gen_random_uuid(), 'inbound', '{}', 'x', $1)`,
+      `insert into jobs (id, kind, payload, participant_id, participant_seq, study_id, cause, dedupe_key)
+       select gen_random_uuid(), 'inbound', '{}', participant_id, 1000000, study_id, 'x', id::text from jobs where id = $1`,
       [middle!.id],
     );
     const replaying = replayAll({});

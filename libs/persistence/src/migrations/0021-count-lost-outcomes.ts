@@ -14,9 +14,8 @@ export class CountLostOutcomes1763900000021 implements MigrationInterface {
 }
 
 const UP = `
-alter table outbox_messages
-  add lost_outcomes integer not null default 0,
-  add constraint outbox_messages_lost_outcomes_check check (lost_outcomes >= 0);
+alter table outbox_messages add lost_outcomes integer not null default 0;
+alter table outbox_messages add constraint outbox_messages_lost_outcomes_check check (lost_outcomes >= 0);
 `;
 
 const DOWN = `
