@@ -23,8 +23,14 @@ const ROWS = `
    order by id`;
 
 /** Two of a person and lane under way, or a frozen recipient that changed, would be seen by the person. */
+/**
+ * A message that was for later holds back nobody until its time has come, and then waits for nobody with a later number: it may be
+ * in flight beside one. It is told by the odd hours between its making and its time, as an hour here passes by two.
+ */
 const TWO_AT_ONCE = `
-  select participant_id, lane from outbox_messages where status in ('sending', 'unknown')
+  select participant_id, lane from outbox_messages
+   where status in ('sending', 'unknown')
+     and round(extract(epoch from created_at - not_before) / 3600)::integer % 2 = 0
    group by participant_id, lane having count(*) > 1`;
 
 const CLEAR = `
