@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
-import { instantOf } from './local-instant';
-import { WEEKDAYS, type Schedule } from './schedule';
+import { minuteOf, weekdayOf } from './civil-date';
+import { clockOn, localDayOf } from './local-instant';
+import { type Schedule } from './schedule';
 
 export interface OccurrenceBasis {
   /** The zone of the participant, for schedules that name none. */
@@ -24,12 +24,13 @@ function nextOnGrid(stepMs: number, after: Date, anchor: Date): Date {
 type LocalSchedule = Exclude<Schedule, { everySeconds: number }>;
 
 function nextLocalTime({ time, days }: LocalSchedule, after: Date, zone: string): Date {
-  const [hour, minute] = time.split(':').map(Number) as [number, number];
-  // A calendar date is walked, never an instant plus 24 h: days are 23 to 25 hours long. Eight cover every weekday twice.
-  let date = DateTime.fromJSDate(after, { zone }).startOf('day').minus({ days: 1 });
-  for (let walked = 0; walked < 10; walked += 1, date = date.plus({ days: 1 })) {
-    if (days && !days.some((day) => day === WEEKDAYS[date.weekday - 1])) continue;
-    const instant = instantOf({ year: date.year, month: date.month, day: date.day, hour, minute }, zone);
+  const minute = minuteOf(time);
+  // A calendar date is walked, never an instant plus 24 h: days are 23 to 25 hours long. Nine cover every weekday, a day
+  // that is moved by a clock change included.
+  const yesterday = localDayOf(after, zone) - 1;
+  for (let day = yesterday; day < yesterday + 10; day += 1) {
+    if (days && !days.includes(weekdayOf(day))) continue;
+    const { instant } = clockOn(day, zone)(minute);
     if (instant > after) return instant;
   }
   throw new RangeError(`No occurrence of ${time} in ${zone} after ${after.toISOString()}`);

@@ -1,0 +1,4 @@
+export interface Refusal {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
