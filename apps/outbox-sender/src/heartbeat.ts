@@ -23,12 +23,11 @@ export class Heartbeat {
   }
 
   private wake(
-    { messagesDue, messagesHeld, messagesStale, messagesExpired, messagesStaged }: SenderFlags,
+    { messagesDue, messagesStale, messagesExpired, messagesStaged }: SenderFlags,
     gone: readonly string[],
   ): void {
-    const { messages, held, stale, expired, lost } = this.loops;
+    const { messages, stale, expired, lost } = this.loops;
     if (messagesDue) messages.poke();
-    if (messagesHeld) held.poke();
     if (messagesStale || gone.length > 0) stale.poke();
     if (messagesExpired) expired.poke();
     if (messagesStaged) lost.poke();

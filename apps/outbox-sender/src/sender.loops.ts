@@ -3,6 +3,7 @@ import { type Loop } from '@promptpipe/lifecycle';
 import { isRefusedByCheck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import { type Duty, dutyLoop } from './duties/duty';
+import { heldLoop } from './duties/held.loop';
 import { sweepLoop } from './quarantine/sweep.loop';
 import { SenderDuties } from './sender.duties';
 import { MessageStager } from './staging/message-stager';
@@ -18,7 +19,7 @@ export class SenderLoops {
   readonly stale: Loop;
   readonly lost: Loop;
   readonly expired: Loop;
-  readonly held: Loop;
+  private readonly held: Loop;
   private readonly queues: Loop;
   private readonly unreadable: Loop;
 
@@ -37,17 +38,18 @@ export class SenderLoops {
       // One such row stops the statement for all others: it is looked for now, not in a minute.
       if (isRefusedByCheck(err)) this.unreadable.poke();
     };
+    const onSettled = (): void => wakes.waker.poke('messages');
     const loopOf = (duty: Duty): Loop =>
       dutyLoop(duty, {
         restMs: UNTIL_WOKEN_MS,
-        onSettled: () => wakes.waker.poke('messages'),
+        onSettled,
         onError: onErrorOf(duty.name),
       });
     this.messages = stageLoop(stager, onErrorOf('stage-messages'));
     this.stale = loopOf(duties.stale);
     this.lost = loopOf(duties.lost);
     this.expired = loopOf(duties.expired);
-    this.held = loopOf(duties.held);
+    this.held = heldLoop(duties.held, { onSettled, onError: onErrorOf(duties.held.name) });
     this.queues = loopOf(duties.queues);
   }
 

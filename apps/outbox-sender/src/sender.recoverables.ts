@@ -22,7 +22,8 @@ const dueAndUnreadable = ({ unreadable }: SenderDuties): Recoverable => ({
   recover: (context) => inLooks(() => unreadable.dueMessages(), context),
 });
 
+/** What is held by nobody is not among them: a loop walks all lanes from the first second on, and a boot does not know their number. */
 export const senderRecoverables = (duties: SenderDuties): Recoverable[] => {
-  const { stale, lost, expired, held } = duties;
-  return [...[stale, lost, expired, held].map(recoverableOf), dueAndUnreadable(duties)];
+  const { stale, lost, expired } = duties;
+  return [...[stale, lost, expired].map(recoverableOf), dueAndUnreadable(duties)];
 };

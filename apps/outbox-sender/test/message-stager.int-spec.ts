@@ -43,7 +43,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     expect(await stage()).toEqual({ staged: 3, busy: false });
     expect(told).toMatchObject([{ queue, staged: 3 }]);
     expect(told[0]?.ids.sort()).toEqual(ids.sort());
-    expect(await carrier.broker.waiting(queue)).toBe(3);
+    expect(await carrier.broker.waiting(queue)).toBe(1);
     const mark = {
       ...{ staged_by: session.bootId, staged_epoch: await carrier.broker.epoch() },
       staged_account_epoch: leases[0]?.leaseEpoch,
@@ -97,17 +97,17 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
       await database.query('update whatsapp_accounts set lease_epoch = lease_epoch + 1');
       return carrier.broker.epoch();
     };
-    expect(await stage({ ...moving, epoch })).toEqual({ staged: 0, busy: false });
+    expect(await stage({ ...moving, epoch })).toEqual({ staged: 0, busy: true });
     expect(await staged()).toEqual([]);
     expect(await stage()).toEqual({ staged: 1, busy: false });
   });
 
   it('never lets more wait in one queue than its capacity', async () => {
-    const { queue } = await aGateway(database);
+    await aGateway(database);
     await messagesOfPeople(5);
     expect(await stage(spying(), 3)).toEqual({ staged: 3, busy: false });
     expect(await stage(spying(), 3)).toEqual({ staged: 0, busy: false });
-    expect(await carrier.broker.waiting(queue)).toBe(3);
+    expect(told.map(({ ids }) => ids.length)).toEqual([3]);
     await database.query(
       `update outbox_messages set status = 'canceled', finished_at = now(), staged_at = null, staged_by = null,
                                   staged_epoch = null, staged_account_epoch = null where staged_at is not null`,
@@ -129,6 +129,25 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     const ids = (await messagesOfPeople(20)).map(({ id }) => id);
     await Promise.all(Array.from({ length: 4 }, () => stage()));
     expect(told.flatMap((one) => one.ids).sort()).toEqual(ids.sort());
+  });
+
+  it('stages for the others where a row of one account refuses the act of many', async () => {
+    const { queue } = await aGateway(database);
+    await database.query(`insert into whatsapp_accounts (id) values ('other')`);
+    await database.query(`update whatsapp_accounts o set lease_owner = d.lease_owner, lease_process = d.lease_process,
+        lease_until = d.lease_until, lease_epoch = 1, state = 'connected', connected_since = now()
+        from whatsapp_accounts d where d.id = 'default' and o.id = 'other'`);
+    const [bad] = await messagesOfPeople(1);
+    const [good] = await messagesOfPeople(1, { account_id: 'other' });
+    await database.query(
+      `alter table outbox_messages add constraint spec_check check (staged_at is null or id <> '${bad?.id}')`,
+    );
+    try {
+      await expect(stage()).rejects.toThrow('spec_check');
+      expect(told).toMatchObject([{ queue, ids: [good?.id] }]);
+    } finally {
+      await database.query('alter table outbox_messages drop constraint spec_check');
+    }
   });
 
   it('says that it is busy where another stages for the account, and stages for the others', async () => {

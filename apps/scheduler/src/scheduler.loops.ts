@@ -51,8 +51,8 @@ export class SchedulerLoops {
     this.leases = leaseLoop(db, runner.inHand, onError('job-leases'));
     this.housekeeping = housekeepingLoop(duties.housekeeper, onError('housekeeping'));
     this.timerCleaning = [
-      expiredTimersLoop(duties.timers.expired, onError('expired-timers')),
-      orphanedTimersLoop(duties.timers.orphaned, onError('orphaned-timers')),
+      expiredTimersLoop(db, duties.timers.expired, onError('expired-timers')),
+      orphanedTimersLoop(db, duties.timers.orphaned, onError('orphaned-timers')),
     ];
   }
 

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { brokerUrlOf } from '@promptpipe/config';
 import { CALLBACK_TYPES, JOB_KINDS } from '@promptpipe/domain';
-import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
+import { createLogger, Liveness, loggerParams, ObservabilityModule } from '@promptpipe/observability';
 import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, JOBS_QUEUE } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
@@ -55,13 +55,13 @@ export class SchedulerModule {
         { provide: SCHEDULER_CONFIG, useValue: config },
         {
           provide: BullMqTransport,
-          inject: [BROKER],
-          useFactory: (broker: Broker) =>
-            new BullMqTransport(
-              broker,
-              [{ queue: JOBS_QUEUE, pattern: JOBS_QUEUE, concurrency: config.WORKER_CONCURRENCY }],
-              { closeLimitMs: CLOSE_LIMIT_MS },
-            ),
+          inject: [BROKER, Liveness],
+          useFactory: (broker: Broker, liveness: Liveness) => {
+            const route = { queue: JOBS_QUEUE, pattern: JOBS_QUEUE, concurrency: config.WORKER_CONCURRENCY };
+            const transport = new BullMqTransport(broker, [route], { closeLimitMs: CLOSE_LIMIT_MS });
+            liveness.heed(transport);
+            return transport;
+          },
         },
         ...HANDLERS,
         {

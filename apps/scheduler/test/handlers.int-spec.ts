@@ -5,6 +5,7 @@ import {
   aParticipant,
   db,
   DEFAULT_STUDY,
+  dropCheck,
   insertRow,
   type JobRow,
   type ParticipantRow,
@@ -77,6 +78,27 @@ describe('the handlers', () => {
         },
       ]);
     });
+
+    it.each([{}, { text: 7 }, { text: '' }, []])(
+      'sets aside one whose prompt has no text to say (%j)',
+      async (content) => {
+        const giveBack = await dropCheck(database, 'prompts', 'prompts_content_check');
+        const promptId = await aPrompt('How are you?');
+        await database.query('update prompts set content = $2::jsonb where id = $1', [
+          promptId,
+          JSON.stringify(content),
+        ]);
+        const job = await aPromptJob(promptId);
+        expect(await run(job)).toEqual({});
+        const detail = 'Its prompt cannot be read: content.text: is no text';
+        expect(await database.query('select row_id, reason, detail from quarantined_rows')).toEqual([
+          { row_id: job.id, reason: 'bad-payload', detail },
+        ]);
+        expect(await messages()).toEqual([]);
+        await database.query('delete from prompts where id = $1', [promptId]);
+        await giveBack();
+      },
+    );
 
     it('makes one message of each planned instant, also when a job runs twice or two jobs name the same', async () => {
       const promptId = await aPrompt('How are you?');

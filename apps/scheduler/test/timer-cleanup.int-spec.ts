@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type RecoveryCounts } from '@promptpipe/recovery';
-import { aJob, aParticipant, db, DEFAULT_STUDY, insertRow, type ParticipantRow, type Row } from '@promptpipe/testing';
+import {
+  aJob,
+  aParticipant,
+  db,
+  DEFAULT_STUDY,
+  dropCheck,
+  insertRow,
+  type ParticipantRow,
+  type Row,
+} from '@promptpipe/testing';
 import { timerRecoverables } from '../src/timers/timer.recoverables';
 import { aFlowState, ago, aTimer, timerParts, type TimerParts } from './timer-parts';
 import { useDatabase } from './use-database';
@@ -188,6 +197,40 @@ describe('cleaning up timers', () => {
       await aTimer(database, other.id, { id: gone, next_run: LATER });
       await aJob(database, other, job({}));
       expect((await parts.duties.orphaned.sweep(null)).keys).toHaveLength(1);
+    });
+  });
+
+  describe('beside a flow state that cannot be read', () => {
+    const flow = { flow_type: 'coach', data_key: 'reminder', state_type: 'WAITING', next_run: LATER };
+
+    it.each<[string, string, Row]>([
+      ['is no object', 'flow_states_state_data_check', { state_data: db(`'["reminder"]'`) }],
+      ['is a text', 'flow_states_state_data_check', { state_data: db(`'"reminder"'`) }],
+      ['is nothing', 'flow_states_state_data_check', { state_data: db(`'null'`) }],
+      ['names its timers in a list', 'flow_states_timers_check', { state_data: { timers: ['x'] } }],
+      ['names its timers by a text', 'flow_states_timers_check', { state_data: { timers: 'x' } }],
+      [
+        'has a version that cannot be',
+        'flow_states_version_check',
+        { version: -1, state_data: { timers: { reminder: 'x', feedback: 'y' } } },
+      ],
+    ])('that %s: what belongs to it stays, everything else is cleaned up', async (_what, check, over) => {
+      const giveBack = await dropCheck(database, 'flow_states', check);
+      const bad = await aFlowState(database, person.id, over);
+      await giveBack();
+      const kept = await aTimer(database, person.id, flow);
+      const [other, lost] = [await aParticipant(database), await aParticipant(database)];
+      await aTimer(database, lost.id, flow);
+      await aFlowState(database, other.id, { state_data: { timers: { reminder: randomUUID() } } });
+      await aFlowState(database, person.id, { flow_type: 'b', state_data: { timers: { reminder: randomUUID() } } });
+      const page = await parts.duties.orphaned.sweep(null);
+      expect(page.timers.map(({ participantId }) => participantId)).toEqual([lost.id]);
+      expect(page.keys.map(({ participantId }) => participantId).sort()).toEqual([other.id, person.id].sort());
+      expect(await ids()).toEqual([kept.id]);
+      expect(await database.query('select version from flow_states where id = $1', [bad.id])).toEqual([
+        { version: over.version ?? 0 },
+      ]);
+      expect((await parts.duties.orphaned.sweep(null)).found).toBe(0);
     });
   });
 

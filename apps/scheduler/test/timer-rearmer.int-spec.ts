@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aJob, aParticipant, db, type ParticipantRow, type Row } from '@promptpipe/testing';
+import { aJob, aParticipant, db, dropCheck, type ParticipantRow, type Row } from '@promptpipe/testing';
 import type { OwedTimer } from '../src/timers/timer-rearmer';
 import { aFlowState, aTimer, timerParts, type TimerParts } from './timer-parts';
 import { useDatabase } from './use-database';
@@ -51,6 +51,17 @@ describe('arming a timer again that a state owes', () => {
     await database.query(`update flow_states set updated_at = now() - interval '${since}'`);
     await parts.rearmer.rearm({ ...owed, originalDelaySeconds });
     expect(Math.abs((await delay()) - seconds)).toBeLessThanOrEqual(5);
+  });
+
+  it('leaves a state that cannot be read as it is', async () => {
+    const giveBack = await dropCheck(database, 'flow_states', 'flow_states_state_data_check');
+    await database.query(`update flow_states set state_data = '["a"]'`);
+    await giveBack();
+    expect(await parts.rearmer.rearm(owed)).toBeNull();
+    expect(await timers()).toEqual([]);
+    expect(await database.query('select state_data, version from flow_states')).toEqual([
+      { state_data: ['a'], version: 0 },
+    ]);
   });
 
   it.each(['queued', 'running', 'dead'])('refuses where a job under its key is %s', async (status) => {

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { brokerUrlOf } from '@promptpipe/config';
-import { createLogger, loggerParams, ObservabilityModule } from '@promptpipe/observability';
+import { createLogger, Liveness, loggerParams, ObservabilityModule } from '@promptpipe/observability';
 import { OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
@@ -19,9 +19,11 @@ import { GatewayDuties, GatewayHands, GatewaySteps } from './gateway.steps';
 import { Heartbeat } from './heartbeat';
 import { BackFiller } from './inbound/back-filler';
 import { InboundRecorder } from './inbound/inbound-recorder';
+import { JoinedAcks } from './joining/joined-acks';
+import { JoinedClaims } from './joining/joined-claims';
 import { AwaitedAcks } from './outbound/awaited-acks';
 import { HintRouter } from './outbound/hint-router';
-import { MessageSender } from './outbound/message-sender';
+import { MessageSender, SenderHands } from './outbound/message-sender';
 import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
 import { UnknownResolver } from './outbound/unknown-resolver';
 import { AckRecorder } from './receipts/ack-recorder';
@@ -51,13 +53,17 @@ export class GatewayModule {
         { provide: GATEWAY_CONFIG, useValue: config },
         {
           provide: BullMqTransport,
-          inject: [BROKER, OwnerSession],
-          useFactory: (broker: Broker, { processId }: OwnerSession) =>
-            new BullMqTransport(
-              broker,
-              [{ queue: outboundQueue(processId), pattern: OUTBOUND, concurrency: config.WORKER_CONCURRENCY }],
-              { closeLimitMs: CLOSE_LIMIT_MS },
-            ),
+          inject: [BROKER, OwnerSession, Liveness],
+          useFactory: (broker: Broker, { processId }: OwnerSession, liveness: Liveness) => {
+            const route = {
+              queue: outboundQueue(processId),
+              pattern: OUTBOUND,
+              concurrency: config.WORKER_CONCURRENCY,
+            };
+            const transport = new BullMqTransport(broker, [route], { closeLimitMs: CLOSE_LIMIT_MS });
+            liveness.heed(transport);
+            return transport;
+          },
         },
         {
           provide: OPEN_DRIVER,
@@ -88,8 +94,11 @@ export class GatewayModule {
         Heartbeat,
         HintRouter,
         InboundRecorder,
+        JoinedAcks,
+        JoinedClaims,
         MessageSender,
         MissingAckFinder,
+        SenderHands,
         SessionEvents,
         SessionOpener,
         UnknownResolver,

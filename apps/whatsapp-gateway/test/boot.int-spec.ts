@@ -1,8 +1,18 @@
 import { OwnerSession } from '@promptpipe/persistence';
 import { type Broker, migrateBroker, openBroker, outboundQueue } from '@promptpipe/queue';
-import { aMessage, aParticipant, type MessageRow, until } from '@promptpipe/testing';
+import {
+  aMessage,
+  aParticipant,
+  type MessageRow,
+  redisServerOnPath,
+  startRedisServer,
+  until,
+} from '@promptpipe/testing';
 import { boot, type Booted } from './boot';
 import { useNetwork } from './use-network';
+
+/** Without a `redis-server` to start, the runner's summary says so. */
+const withRedis = redisServerOnPath() ? it : it.skip;
 
 describe('the whole gateway', () => {
   const network = useNetwork();
@@ -32,9 +42,9 @@ describe('the whole gateway', () => {
     return messages;
   };
   /** As the outbox-sender does it. */
-  const hint = async ({ app }: Booted, messages: readonly MessageRow[]): Promise<void> => {
+  const hint = async ({ app }: Booted, messages: readonly MessageRow[], by = broker): Promise<void> => {
     const ids = messages.map(({ id, attempt }) => [id, attempt] as const);
-    await broker.add(outboundQueue(app.get(OwnerSession).processId), [ids]);
+    await by.add(outboundQueue(app.get(OwnerSession).processId), [ids]);
   };
   const count = async (status: string): Promise<number> =>
     (await network.query(`select 1 from outbox_messages where status = $1`, [status])).length;
@@ -58,6 +68,49 @@ describe('the whole gateway', () => {
     await network.phones.switchOn();
     await connected();
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+
+  withRedis(
+    'owns its account and hears everybody while its Redis is away, and goes on by itself when that comes',
+    async () => {
+      const away = await startRedisServer();
+      await away.stop();
+      const started = await start({ BROKER_URL: away.url });
+      await connected();
+      const reason = `start a worker of ${outboundQueue(started.app.get(OwnerSession).processId)}: `;
+      const ready = await fetch(`${started.url}/health/ready`);
+      expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining(reason)]);
+      expect((await fetch(`${started.url}/health/live`)).status).toBe(200);
+      const person = await aParticipant(network);
+      for (const body of ['Hello?', 'STOP']) await network.phones.write(person.phone, body);
+      const statusOf = async (): Promise<unknown> => (await network.row('participants', person.id)).status;
+      await until('the person to be opted out', async () => (await statusOf()) === 'opted_out');
+      expect(await network.query('select body from inbound_messages')).toHaveLength(2);
+
+      const back = await startRedisServer({ port: away.port });
+      const its = openBroker(back.url, { onError: () => undefined });
+      try {
+        const isReady = async (): Promise<boolean> => (await fetch(`${started.url}/health/ready`)).status === 200;
+        await until('it to be ready', isReady);
+        await hint(started, await aCrowdOfMessages(3), its);
+        await until('all to be sent', async () => (await count('sent')) >= 3);
+      } finally {
+        await started.stop();
+        await its.close();
+        await back.stop();
+      }
+    },
+  );
+
+  withRedis('stops as ever while its Redis is away', async () => {
+    const away = await startRedisServer();
+    await away.stop();
+    const started = await start({ BROKER_URL: away.url });
+    await connected();
+    const begun = performance.now();
+    expect(await started.stop()).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(await account()).toMatchObject({ state: 'disconnected', lease_owner: null });
   });
 
   it('leaves what waits for its ack without owner, at once', async () => {

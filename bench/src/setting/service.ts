@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, LoggedProcess, untilOk } from '@promptpipe/local-stack';
 import type { TestDatabase } from '@promptpipe/testing';
+import { cpuSecondsOf } from './cpu';
 import type { Servers } from './servers';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const READY_WITHIN_MS = 120_000;
-/** Ticks of the kernel's CPU accounting in a second, on every Linux that Node runs on. */
-const CPU_TICKS = 100;
 
 const PORT_VARIABLES = {
   api: 'API_PORT',
@@ -71,8 +70,7 @@ export class BenchService {
 
   /** Seconds of both kinds since it began. */
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / CPU_TICKS;
+    return cpuSecondsOf(this.pid);
   }
 
   /** The most memory that it ever had, in MiB. */

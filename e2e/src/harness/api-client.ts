@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const TRY_AGAIN_MS = 50;
-const GIVE_UP_AFTER_MS = 60_000;
+const GIVE_UP_AFTER_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 interface Call {
@@ -26,7 +26,7 @@ class ApiRefusal extends Error {
 
 /**
  * The API as a careful client uses it: whatever may be repeated (a read, a delete, a message with its Idempotency-Key)
- * is repeated while nobody answers or the answer is a 5xx, for a minute at most.
+ * is repeated while nobody answers or the answer is a 5xx, for three minutes at most.
  */
 export class ApiClient {
   constructor(

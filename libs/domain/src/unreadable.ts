@@ -69,6 +69,16 @@ export function readParticipant({ timezone, status }: { timezone: string; status
   return null;
 }
 
+/** Null: there is a text that can be said. */
+export function readPrompt(content: unknown): Unreadable | null {
+  const text = typeof content === 'object' && content !== null && 'text' in content ? content.text : undefined;
+  return typeof text === 'string' && text !== '' ? null : unreadable('bad-payload', 'content.text: is no text');
+}
+
+/** Null: the zone can be computed with. */
+export const readStudy = ({ defaultZone }: { defaultZone: string }): Unreadable | null =>
+  isTimeZone(defaultZone) ? null : unreadable('bad-time-zone', 'default_zone: is no IANA time zone');
+
 /**
  * `move`: into quarantine, whole · `fail`: it may be on the phone, so that it ends unresolved · `report`: it is over and
  * stays as it is · `leave`: somebody is at work on it, and its end comes first.

@@ -22,6 +22,10 @@ describe('Liveness', () => {
       liveness.watch({ name: 'loop', lastTickAt: 0, trouble });
     }
     expect(liveness.state).toEqual({ live: true });
-    expect(liveness.troubles).toEqual(['A page is damaged', 'An index is gone']);
+    const broker = { trouble: 'The broker is away' as string | null };
+    liveness.heed(broker);
+    expect(liveness.troubles).toEqual(['A page is damaged', 'An index is gone', 'The broker is away']);
+    broker.trouble = null;
+    expect(liveness.troubles).toHaveLength(2);
   });
 });

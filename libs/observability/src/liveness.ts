@@ -1,9 +1,13 @@
+/** What may have to wait for something outside of it before it can do its work. */
+export interface Troubled {
+  /** What that is, for a person to read; null or left out when there is nothing. */
+  readonly trouble?: string | null;
+}
+
 /** `lastTickAt` on the clock of `performance.now()`. */
-export interface Ticking {
+export interface Ticking extends Troubled {
   readonly name: string;
   readonly lastTickAt: number;
-  /** What a person has to mend before it can do its work, null or left out when there is nothing. */
-  readonly trouble?: string | null;
 }
 
 export type LivenessState = { readonly live: true } | { readonly live: false; readonly reason: string };
@@ -16,6 +20,7 @@ interface Watched {
 /** Whether this process should be killed and started again, because something in it hangs. */
 export class Liveness {
   private readonly watched: Watched[] = [];
+  private readonly heeded: Troubled[] = [];
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -24,9 +29,15 @@ export class Liveness {
     this.watched.push({ loop, limitMs });
   }
 
-  /** A sentence per damage that a watched loop met in its last pass; each once. No reason to be killed: readiness tells it. */
+  /** Its trouble counts as that of a loop does; it need not tick. */
+  heed(part: Troubled): void {
+    this.heeded.push(part);
+  }
+
+  /** A sentence per trouble of what is watched or heeded; each once. No reason to be killed: readiness tells it. */
   get troubles(): string[] {
-    return [...new Set(this.watched.flatMap(({ loop }) => loop.trouble ?? []))];
+    const parts = [...this.watched.map(({ loop }) => loop), ...this.heeded];
+    return [...new Set(parts.flatMap(({ trouble }) => trouble ?? []))];
   }
 
   get state(): LivenessState {

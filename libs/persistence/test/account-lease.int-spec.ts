@@ -7,6 +7,7 @@ import {
   markConnected,
   markDisconnected,
   renewAccountLease,
+  renewAccountLeases,
   takeOverAccounts,
   type OwnedAccount,
 } from '../src';
@@ -69,6 +70,26 @@ describe('the lease of an account', () => {
     expect(await account()).toMatchObject({ lease_owner: heir, lease_epoch: '2' });
     expect(await database.query('select 1 from whatsapp_accounts where backfill_from < now()')).toHaveLength(1);
     expect(await renewAccountLease(tx(), lease('2', heir))).toBe(true);
+  });
+
+  it('is renewed together with others, but for what is lost and what somebody holds at this moment', async () => {
+    await database.query(`insert into whatsapp_accounts (id) values ('held'), ('lost')`);
+    try {
+      expect(await takeOver()).toHaveLength(3);
+      await database.query(`update whatsapp_accounts set lease_until = now() + interval '1 second'`);
+      await database.query(`update whatsapp_accounts set lease_epoch = 2 where id = 'lost'`);
+      const stager = await openTransaction(database.db);
+      await stager.tx.query(`select 1 from whatsapp_accounts where id = 'held' for share`);
+      const all = ['default', 'held', 'lost'].map((accountId) => ({ ...lease(), accountId }));
+      expect(await renewAccountLeases(tx(), all)).toEqual(new Set(['default']));
+      await stager.commit();
+      expect(await inTime()).toBe(true);
+      expect(await renewAccountLeases(tx(), all)).toEqual(new Set(['default', 'held']));
+      await database.query(`update whatsapp_accounts set lease_until = now() - interval '1 ms'`);
+      expect(await renewAccountLeases(tx(), all)).toEqual(new Set());
+    } finally {
+      await database.query(`delete from whatsapp_accounts where id in ('held', 'lost')`);
+    }
   });
 
   it('is renewed by its owner under its epoch, while it lasts', async () => {

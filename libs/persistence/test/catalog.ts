@@ -73,6 +73,7 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   await insertRow(database, 'job_attempts', { job_id: job.id, attempt: 1, boot_id: id, outcome: 'retry' });
   await insertRow(database, 'job_requests', { request_key: 'x', job_id: job.id, body_hash: 'x' });
   await insertRow(database, 'timer_requests', { request_key: 'x', timer_id: id, body_hash: 'x' });
+  await insertRow(database, 'duty_turns', { name: 'x', taken_at: db('now()') });
   const message = await aMessage(database, person, { status: 'sent' });
   await insertRow(database, 'message_causes', { dedupe_key: 'x', message_id: message.id, body_hash: 'x' });
   await insertRow(database, 'inbound_dedup', { account_id: 'default', wa_message_id });

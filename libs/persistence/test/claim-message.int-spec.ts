@@ -4,6 +4,7 @@ import {
   accountsOfMessages,
   autocommit,
   claimMessage,
+  claimMessages,
   isStopRequested,
   recordAck,
   type LeaseRef,
@@ -11,7 +12,22 @@ import {
 } from '../src';
 import { connectAccount, useDatabase } from './database';
 
-describe('claiming a message', () => {
+interface Way {
+  readonly way: string;
+  readonly claims: typeof claimMessage;
+}
+
+/** As a gateway does: what the shared statement leaves is claimed by itself, and told why not. */
+const WAYS: readonly Way[] = [
+  { way: 'by itself', claims: claimMessage },
+  {
+    way: 'among others',
+    claims: async (tx, hint, lease) =>
+      (await claimMessages(tx, [{ ...hint, lease }]))[0] ?? claimMessage(tx, hint, lease),
+  },
+];
+
+describe.each(WAYS)('claiming a message $way', ({ claims }) => {
   const database = useDatabase();
   let person: ParticipantRow;
   let lease: LeaseRef;
@@ -26,7 +42,7 @@ describe('claiming a message', () => {
   };
   const aStaged = (over: Row = {}, to = person): Promise<MessageRow> => aMessage(database, to, { ...staged, ...over });
   const claim = (hint: MessageRow, under: Partial<LeaseRef> = {}): Promise<ClaimedMessage | null> =>
-    database.tx((tx) => claimMessage(tx, hint, { ...lease, ...under }));
+    database.tx((tx) => claims(tx, hint, { ...lease, ...under }));
   const acked = ({ wa_message_id: waMessageId }: MessageRow): Promise<unknown> =>
     database.tx((tx) => recordAck(tx, { accountId: 'default', waMessageId, level: 1, at: new Date() }));
 

@@ -12,12 +12,12 @@ import {
   loseOutcome,
   queueAgain,
   recordInbound,
-  stageMessages,
   sweepHeldMessages,
   takeBackStaleMessages,
   unstageLostMessages,
 } from '../src';
 import { connectAccount, useDatabase } from './database';
+import { stageOne } from './stage-one';
 
 const STEPS = [
   'write',
@@ -94,7 +94,7 @@ describe('whatever happens to the messages of a person', () => {
         });
       case 'stage':
         return database.tx((tx) =>
-          stageMessages(
+          stageOne(
             tx,
             { id: 'default', processId: bootId, leaseEpoch: lease.leaseEpoch },
             { bootId, brokerEpoch: 'e' },
@@ -118,7 +118,7 @@ describe('whatever happens to the messages of a person', () => {
       case 'expire':
         return database.tx(expireMessages);
       case 'sweep':
-        return database.tx(sweepHeldMessages);
+        return database.tx(async (tx) => (await sweepHeldMessages(tx)).freed);
     }
   };
   const stop = (): Promise<unknown> => {

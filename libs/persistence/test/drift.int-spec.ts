@@ -58,8 +58,8 @@ describe('the entities', () => {
     ],
     [
       'a lost index',
-      'drop index responses_participant_id_idx',
-      'create index responses_participant_id_idx on responses (participant_id, id)',
+      'drop index responses_participant_position_idx',
+      'create index responses_participant_position_idx on responses (participant_id, position)',
     ],
   ])('show %s', async (_, change, undo) => {
     await database.query(change);

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
 import {
   cancelEverythingOwed,
   cancelJobsOfTimer,
   cancelTimersOf,
   claimJobs,
-  claimMessage,
   completeJobs,
   countOverdueTimers,
   deleteExpiredTimers,
@@ -35,7 +33,6 @@ import {
   releaseFreeJobs,
   requeueJobs,
   stageJobs,
-  stageMessages,
   sweepHeldJobs,
   sweepHeldMessages,
   requeueStaleRunningJobs,
@@ -47,16 +44,10 @@ import {
 } from '../src';
 import { releaseNextInLane } from '../src/messages/release-lane';
 import { lookAtDue } from '../src/quarantine/look';
+import type { HotQuery } from './hot-query';
+import { HOT_SENDS } from './hot-sends';
 import type { Sample } from './sample';
-
-export interface HotQuery {
-  readonly what: string;
-  readonly work: (tx: EntityManager, sample: Sample) => Promise<unknown>;
-  /** What it must go by, however much stands in the tables. */
-  readonly indexes: readonly string[];
-  /** True for a look at the oldest few: where many are due it ends when it has them, and sorts nothing. */
-  readonly endsEarly?: boolean;
-}
+import { stageOne } from './stage-one';
 
 const EPOCH = 'epoch-1';
 const CALLBACKS = ['scheduled_prompt'];
@@ -134,17 +125,11 @@ export const HOT_QUERIES: readonly HotQuery[] = [
   { what: 'finding accounts to stage for', work: findStageableAccounts, indexes: ['outbox_messages_due_idx'] },
   {
     what: 'staging messages',
-    work: (tx, { boot }) =>
-      stageMessages(tx, { id: 'default', processId: boot, leaseEpoch: '1' }, mark(boot), 1_000_000),
+    work: (tx, { boot }) => stageOne(tx, { id: 'default', processId: boot, leaseEpoch: '1' }, mark(boot), 1_000_000),
     indexes: ['outbox_messages_due_idx', 'outbox_messages_staged_idx', 'outbox_messages_order_idx'],
     endsEarly: true,
   },
-  {
-    what: 'claiming a message',
-    work: (tx, { dueMessage, boot }) =>
-      claimMessage(tx, dueMessage, { accountId: 'default', bootId: boot, leaseEpoch: '1' }),
-    indexes: ['outbox_messages_pkey', 'outbox_messages_order_idx'],
-  },
+  ...HOT_SENDS,
   {
     what: 'showing the next in line',
     work: (tx, { person }) => releaseNextInLane(tx, { participantId: person.id, lane: 'study', participantSeq: '0' }),
@@ -152,7 +137,7 @@ export const HOT_QUERIES: readonly HotQuery[] = [
   },
   {
     what: 'sweeping what is held',
-    work: sweepHeldMessages,
+    work: (tx) => sweepHeldMessages(tx),
     indexes: ['outbox_messages_held_idx', 'outbox_messages_order_idx'],
   },
   {

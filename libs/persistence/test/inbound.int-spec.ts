@@ -3,7 +3,6 @@ import { parsePhoneNumber } from '@promptpipe/domain';
 import { aParticipant, DEFAULT_STUDY, type ParticipantRow } from '@promptpipe/testing';
 import {
   adoptStrangersMessages,
-  autocommit,
   insertParticipant,
   listResponses,
   lockParticipant,
@@ -87,7 +86,7 @@ describe('what a participant writes', () => {
         return true;
       });
     expect((await Promise.all([handle(), handle(), handle()])).filter(Boolean)).toHaveLength(1);
-    const responses = await listResponses(autocommit(database.db), person.id, { after: null, limit: 10 });
+    const responses = await listResponses(database.db, person.id, { after: null, limit: 10 });
     expect(responses).toMatchObject([{ participantId: person.id, messageId: null, body: 'Hi' }]);
     expect(await database.query('select status from inbound_messages')).toEqual([{ status: 'processed' }]);
   });

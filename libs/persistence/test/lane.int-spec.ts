@@ -6,6 +6,7 @@ import {
   findQuoted,
   hasUndecidedSend,
   sweepHeldMessages,
+  type SweptLane,
 } from '../src';
 import { useDatabase } from './database';
 
@@ -74,7 +75,7 @@ describe('the line of a person', () => {
   });
 
   describe('and the sweep', () => {
-    const sweep = (): Promise<number> => database.tx(sweepHeldMessages);
+    const sweep = async (): Promise<number> => (await database.tx((tx) => sweepHeldMessages(tx))).freed;
 
     it('shows what is held by nobody', async () => {
       await message({ status: 'sent' });
@@ -94,6 +95,32 @@ describe('the line of a person', () => {
       await message(before);
       await message({ held: true });
       expect(await sweep()).toBe(count);
+    });
+
+    it('looks at a thousand lanes at a time, however many wait rightly, and comes to the last', async () => {
+      await database.query(
+        `with people as (
+           insert into participants (id, study_id, account_id, code, phone, timezone)
+           select gen_random_uuid(), $1, 'default', 'lane-' || n, '+4930' || (1000000 + n), 'UTC' from generate_series(1, 2100) n
+           returning id
+         )
+         insert into outbox_messages (id, participant_id, study_id, account_id, payload, rendered_text, participant_seq, dedupe_key,
+                                      wa_message_id, held)
+         select gen_random_uuid(), id, $1, 'default', '{}', 'Hello', seq, id || '-' || seq,
+                '3EB0' || upper(substr(md5(id || '-' || seq), 1, 18)), seq > 1
+           from people, generate_series(1, 3) seq`,
+        [person.study_id],
+      );
+      const last = await aParticipant(database, { id: 'ffffffff-ffff-7fff-bfff-ffffffffffff' });
+      await aMessage(database, last, { held: true });
+      const looks: number[] = [];
+      let after: SweptLane | null = null;
+      do {
+        const { freed, next } = await database.tx((tx) => sweepHeldMessages(tx, after));
+        looks.push(freed);
+        after = next;
+      } while (after !== null);
+      expect(looks).toEqual([0, 0, 1]);
     });
 
     it('shows the first of each lane, and the one behind it next time, if that one holds nobody', async () => {

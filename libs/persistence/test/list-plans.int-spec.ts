@@ -2,7 +2,7 @@ import { JOB_STATUSES, type JobStatus } from '@promptpipe/domain';
 import { cancelJob, countBacklog, countDeadJobs, endedAttemptsOf, listJobs, replayDeadJobs, replayJob } from '../src';
 import { useDatabase } from './database';
 import { fill, fillPeople } from './fill';
-import type { HotQuery } from './hot-queries';
+import type { HotQuery } from './hot-query';
 import { explain, unmet } from './plans';
 import { sampleOf, type Sample } from './sample';
 

@@ -1,12 +1,18 @@
 import { aMessage, aParticipant, type MessageRow, type ParticipantRow } from '@promptpipe/testing';
 import { MESSAGE_STATUSES } from '@promptpipe/domain';
-import { autocommit, findMessage, listReceipts, recordAck, type AckEffect } from '../src';
+import { autocommit, findMessage, listReceipts, recordAck, recordAcks, type AckEffect } from '../src';
 import { useDatabase } from './database';
+
+/** As a gateway does: what the shared statement leaves is recorded by itself. */
+const WAYS: readonly { readonly way: string; readonly records: typeof recordAck }[] = [
+  { way: 'by itself', records: recordAck },
+  { way: 'among others', records: async (tx, ack) => (await recordAcks(tx, [ack]))[0] ?? recordAck(tx, ack) },
+];
 
 const AT = new Date('2026-03-01T08:00:00Z');
 const LATER = new Date('2026-03-01T09:00:00Z');
 
-describe('an ack', () => {
+describe.each(WAYS)('an ack told $way', ({ records }) => {
   const database = useDatabase();
   let person: ParticipantRow;
 
@@ -18,7 +24,7 @@ describe('an ack', () => {
     { wa_message_id: waMessageId }: Pick<MessageRow, 'wa_message_id'>,
     level: number,
     at = AT,
-  ): Promise<AckEffect> => database.tx((tx) => recordAck(tx, { accountId: 'default', waMessageId, level, at }));
+  ): Promise<AckEffect> => database.tx((tx) => records(tx, { accountId: 'default', waMessageId, level, at }));
   const shown = async ({ id }: MessageRow): Promise<unknown> => findMessage(autocommit(database.db), id);
 
   it.each(MESSAGE_STATUSES.filter((status) => status !== 'sent'))('makes what is %s sent', async (status) => {

@@ -11,6 +11,7 @@ export interface Sample {
   readonly runningJobs: readonly JobHint[];
   readonly dueMessage: JobHint;
   readonly waMessageId: string;
+  readonly dueMessages: readonly (JobHint & { readonly wa: string })[];
 }
 
 /** From a filled database; of an empty one ids that nothing has. */
@@ -18,10 +19,11 @@ export async function sampleOf(database: Querying): Promise<Sample> {
   const nobody = { id: randomUUID(), attempt: 0 };
   const jobs = (condition: string): Promise<JobHint[]> =>
     database.query<JobHint>(`select id, attempt from jobs where ${condition} limit 100`);
-  const [message] = await database.query<JobHint & { wa: string; person: string }>(
+  const dueMessages = await database.query<JobHint & { wa: string; person: string }>(
     `select id, attempt, wa_message_id as wa, participant_id as person from outbox_messages
-      where status = 'queued' and not held and staged_at is null and expires_at is null limit 1`,
+      where status = 'queued' and not held and staged_at is null and expires_at is null limit 100`,
   );
+  const message = dueMessages[0];
   const [boot] = await database.query<{ id: string }>(`select lease_owner as id from whatsapp_accounts`);
   const [timer] = await database.query<{ id: string }>('select timer_id as id from jobs limit 1');
   const person = { studyId: DEFAULT_STUDY, accountId: 'default', timezone: 'UTC', status: 'active' as const };
@@ -33,5 +35,6 @@ export async function sampleOf(database: Querying): Promise<Sample> {
     runningJobs: [nobody, ...(await jobs(`status = 'running'`))],
     dueMessage: message ?? nobody,
     waMessageId: message?.wa ?? '3EB0000000000000000001',
+    dueMessages,
   };
 }

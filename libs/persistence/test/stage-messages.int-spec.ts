@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aBoot, aMessage, aParticipant, db, type ParticipantRow, type Row } from '@promptpipe/testing';
+import { aBoot, aMessage, aParticipant, db, type MessageRow, type ParticipantRow, type Row } from '@promptpipe/testing';
 import {
   ACCOUNT_WINDOW,
   autocommit,
@@ -12,6 +12,7 @@ import {
   unstageLostMessages,
 } from '../src';
 import { connectAccount, crowdOfMessages, openTransaction, useDatabase } from './database';
+import { stageOne } from './stage-one';
 
 const EPOCH = 'epoch-1';
 
@@ -30,8 +31,8 @@ describe('staging messages', () => {
     ...{ id: 'default', processId: bootId, leaseEpoch: '1' },
     ...over,
   });
-  const stage = (of = account(), capacity = 1_000): Promise<MessageStageResult> =>
-    database.tx((tx) => stageMessages(tx, of, { bootId, brokerEpoch: EPOCH }, capacity));
+  const stage = (of = account(), capacity = 1_000): ReturnType<typeof stageOne> =>
+    database.tx((tx) => stageOne(tx, of, { bootId, brokerEpoch: EPOCH }, capacity));
   const staged = async (of?: StageableAccount, capacity?: number): Promise<string[]> => {
     const result = await stage(of, capacity);
     return typeof result === 'string' ? [result] : result.map(({ id }) => id);
@@ -88,7 +89,7 @@ describe('staging messages', () => {
     await crowdOfMessages(database, ACCOUNT_WINDOW + 50);
     const count = async (): Promise<number> => (await staged()).length;
     expect(await count()).toBe(ACCOUNT_WINDOW);
-    expect(await stage()).toBe('full');
+    expect(await stage()).toEqual([]);
     const sentOne = `update outbox_messages set status = 'canceled', finished_at = now(), staged_at = null, staged_by = null,
                             staged_epoch = null, staged_account_epoch = null
                       where id in (select id from outbox_messages where staged_at is not null limit 10)`;
@@ -105,21 +106,75 @@ describe('staging messages', () => {
     );
     const second = account({ id: 'second', leaseEpoch: '0' });
     expect([(await staged(second, 15)).length, (await staged(account(), 15)).length]).toEqual([10, 5]);
-    expect([await stage(account(), 15), await stage(second, 15)]).toEqual(['full', 'full']);
+    expect([await stage(account(), 15), await stage(second, 15)]).toEqual([[], []]);
     await database.query(`delete from outbox_messages; delete from whatsapp_accounts where id = 'second'`);
   });
 
   it('is done for an account by one process at a time', async () => {
     await aMessage(database, person);
     const first = await openTransaction(database.db);
-    expect(await stageMessages(first.tx, account(), { bootId, brokerEpoch: EPOCH }, 10)).toHaveLength(1);
+    expect(await stageOne(first.tx, account(), { bootId, brokerEpoch: EPOCH }, 10)).toHaveLength(1);
     expect(await stage()).toBe('busy');
     await first.commit();
   });
 
-  it('stops where the account has gone to another lease', async () => {
+  it('leaves an account that has gone to another lease to the next look', async () => {
     await aMessage(database, person);
-    expect(await stage(account({ leaseEpoch: '7' }))).toBe('moved');
+    expect(await stage(account({ leaseEpoch: '7' }))).toBe('busy');
+  });
+
+  describe('for many accounts at once', () => {
+    beforeEach(async () => {
+      await database.query(`insert into whatsapp_accounts (id, lease_owner, lease_process, lease_until, lease_epoch)
+                            select 'second', lease_owner, lease_process, lease_until, 3 from whatsapp_accounts`);
+    });
+    afterEach(() =>
+      database.query(`delete from outbox_messages; delete from participants;
+                      delete from whatsapp_accounts where id = 'second'`),
+    );
+    const both = (): StageableAccount[] => [account(), account({ id: 'second', leaseEpoch: '3' })];
+    const stageBoth = (capacity = 1_000): Promise<MessageStageResult> =>
+      database.tx((tx) => stageMessages(tx, both(), { bootId, brokerEpoch: EPOCH }, capacity));
+    const ofSecond = async (): Promise<MessageRow> =>
+      aMessage(database, await aParticipant(database, { account_id: 'second' }));
+
+    it('marks each with the epoch of its own lease', async () => {
+      const [here, there] = [await aMessage(database, person), await ofSecond()];
+      const { staged: told, busy } = await stageBoth();
+      expect([told.map(({ id }) => id).sort(), busy]).toEqual([[here.id, there.id].sort(), false]);
+      expect(await database.row('outbox_messages', here.id)).toMatchObject({ staged_account_epoch: '1' });
+      expect(await database.row('outbox_messages', there.id)).toMatchObject({ staged_account_epoch: '3' });
+    });
+
+    it('keeps within the capacity of their queue together', async () => {
+      for (let n = 0; n < 4; n += 1) {
+        await aMessage(database, await aParticipant(database));
+        await ofSecond();
+      }
+      expect((await stageBoth(5)).staged).toHaveLength(5);
+      expect((await stageBoth(5)).staged).toEqual([]);
+      expect((await stageBoth(7)).staged).toHaveLength(2);
+    });
+
+    it('waits for none whose lease is renewed or taken over at this moment, and says so', async () => {
+      const [here] = [await aMessage(database, person), await ofSecond()];
+      const owner = await openTransaction(database.db);
+      await owner.tx.query(`update whatsapp_accounts set lease_epoch = lease_epoch + 1 where id = 'second'`);
+      const { staged: told, busy } = await stageBoth();
+      expect([told.map(({ id }) => id), busy]).toEqual([[here.id], true]);
+      await owner.rollback();
+      expect(await stageBoth()).toMatchObject({ staged: [{ attempt: 0 }], busy: false });
+    });
+
+    it('keeps a takeover waiting until the mark is committed', async () => {
+      await ofSecond();
+      const stager = await openTransaction(database.db);
+      await stageMessages(stager.tx, both(), { bootId, brokerEpoch: EPOCH }, 10);
+      const free = `select id from whatsapp_accounts order by id for update skip locked`;
+      expect(await database.query(free)).toEqual([]);
+      await stager.commit();
+      expect(await database.query(free)).toHaveLength(2);
+    });
   });
 
   describe('looks for accounts', () => {

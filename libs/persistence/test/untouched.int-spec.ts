@@ -32,7 +32,7 @@ const DUTIES: readonly ((tx: EntityManager) => Promise<unknown>)[] = [
   takeBackStaleMessages,
   (tx) => unstageLostMessages(tx, EPOCH),
   (tx) => unstageAgedMessages(tx, '00000000-0000-7000-8000-000000000001'),
-  sweepHeldMessages,
+  (tx) => sweepHeldMessages(tx),
   expireMessages,
   makePartitions,
   (tx) => moveJobs(tx, 7),

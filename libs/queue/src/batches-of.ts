@@ -19,3 +19,9 @@ export function batchesOf(ids: readonly HintId[], backlog: number): HintId[][] {
   const size = known <= ALONE_UP_TO ? 1 : Math.min(MAX_IDS_PER_HINT, Math.ceil(known / SPREAD_OVER));
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, n) => ids.slice(n * size, (n + 1) * size));
 }
+
+/** As few hints as hold them: for a gateway, where each id waits for the turn of its account however it has travelled. */
+export const packed = (ids: readonly HintId[]): HintId[][] =>
+  Array.from({ length: Math.ceil(ids.length / MAX_IDS_PER_HINT) }, (_, n) =>
+    ids.slice(n * MAX_IDS_PER_HINT, (n + 1) * MAX_IDS_PER_HINT),
+  );

@@ -29,8 +29,13 @@ export type WorkerEnd = 'drained' | 'abandoned';
 
 export interface BrokerWorker {
   readonly queue: string;
-  /** Takes jobs once it is connected. @throws BrokerError */
+  /**
+   * Answers when it takes jobs, or when it has met a broker that is away: then it takes them as soon as that has come.
+   * Never rejects.
+   */
   start(): Promise<void>;
+  /** Why it takes no jobs yet, and the way out; null once it takes them. What breaks later comes back by itself. */
+  readonly trouble: string | null;
   /** Takes no more jobs, waits for those in hand for up to `limitMs`, then lets go of them. Never rejects. */
   close(limitMs: number): Promise<WorkerEnd>;
 }

@@ -27,6 +27,11 @@ export class BullMqTransport extends Server implements CustomTransportStrategy {
     super();
   }
 
+  /** Why hints of some queue are not taken yet: its broker is away. Null when all are. */
+  get trouble(): string | null {
+    return [...new Set(this.workers.flatMap(({ trouble }) => trouble ?? []))].join('; ') || null;
+  }
+
   /** Nest's map of handlers overwrites doubles in silence, so each declaration is noted here and judged by `listen`. */
   override addHandler(pattern: string, callback: MessageHandler, isEvent = false, extras = {}): void {
     this.declared.push({ pattern: this.normalizePattern(pattern), isEvent });
@@ -55,12 +60,7 @@ export class BullMqTransport extends Server implements CustomTransportStrategy {
     const refusals = refusalsOf(this.routes, this.declared);
     if (refusals.length > 0) throw new Error(`The consumers cannot start: ${refusals.join('. ')}.`);
     this.workers = this.routes.map((route) => this.workerOf(route));
-    try {
-      await Promise.all(this.workers.map((worker) => worker.start()));
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
+    await Promise.all(this.workers.map((worker) => worker.start()));
   }
 
   private workerOf({ queue, pattern, concurrency }: Route): BrokerWorker {

@@ -1,4 +1,4 @@
-export { batchesOf } from './batches-of';
+export { batchesOf, packed } from './batches-of';
 export type {
   Broker,
   BrokerKind,

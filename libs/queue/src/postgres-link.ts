@@ -70,17 +70,18 @@ export class PostgresLink implements Link {
   }
 
   openWorker(settings: WorkerSettings): BrokerWorker {
-    const worker = new ReleasableWorker<PostgresQueueBackend, PostgresConnectionOptions>(
-      settings.queue,
-      processorOf(settings),
-      {
-        ...HINT_WORKER_OPTIONS,
-        concurrency: settings.concurrency,
-        connection: { ...connectionTo(this.url, this.answerLimitMs), schema: 'bullmq', max: WORKER_POOL_MAX },
-      },
-      createPostgresBackend,
-    );
-    return new HintWorker(settings.queue, this.kind, worker, this.onError);
+    const open = (): ReleasableWorker<PostgresQueueBackend, PostgresConnectionOptions> =>
+      new ReleasableWorker(
+        settings.queue,
+        processorOf(settings),
+        {
+          ...HINT_WORKER_OPTIONS,
+          concurrency: settings.concurrency,
+          connection: { ...connectionTo(this.url, this.answerLimitMs), schema: 'bullmq', max: WORKER_POOL_MAX },
+        },
+        createPostgresBackend,
+      );
+    return new HintWorker(settings.queue, this.kind, open, this.onError);
   }
 
   epoch(): Promise<string> {

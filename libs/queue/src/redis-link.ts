@@ -58,18 +58,21 @@ export class RedisLink implements Link {
   }
 
   openWorker(settings: WorkerSettings): BrokerWorker {
-    const worker = new ReleasableWorker<RedisQueueBackend, ConnectionOptions>(
-      settings.queue,
-      processorOf(settings),
-      {
-        ...HINT_WORKER_OPTIONS,
-        concurrency: settings.concurrency,
-        connection: { ...RECONNECT, url: this.url, maxRetriesPerRequest: null },
-      },
-      createRedisBackend,
-    );
-    dropWhenSilent(worker, this.answerLimitMs);
-    return new HintWorker(settings.queue, this.kind, worker, this.onError);
+    const open = (): ReleasableWorker<RedisQueueBackend, ConnectionOptions> => {
+      const worker = new ReleasableWorker<RedisQueueBackend, ConnectionOptions>(
+        settings.queue,
+        processorOf(settings),
+        {
+          ...HINT_WORKER_OPTIONS,
+          concurrency: settings.concurrency,
+          connection: { ...RECONNECT, url: this.url, maxRetriesPerRequest: null },
+        },
+        createRedisBackend,
+      );
+      dropWhenSilent(worker, this.answerLimitMs);
+      return worker;
+    };
+    return new HintWorker(settings.queue, this.kind, open, this.onError);
   }
 
   epoch(): Promise<string> {

@@ -219,7 +219,7 @@ describe.each(SERVER_KINDS)('hints carried by $kind', ({ kind, available, start 
   });
 
   promise('leaves connections that have gone silent: producers and workers', async () => {
-    const { far, proxy } = await openThroughProxy(300);
+    const { far, proxy } = await openThroughProxy(1_000);
     const desk = (await boot(JobsModule, { over: far })).get(Desk);
     await far.epoch();
     proxy.silence();
@@ -239,6 +239,31 @@ describe.each(SERVER_KINDS)('hints carried by $kind', ({ kind, available, start 
     await until('it answers', () => answers(far));
     await far.add(queue, hints(1));
     await until('the next is handled', () => desk.ended.length === 2);
+  });
+
+  promise('starts while the broker is away, and works once it has come', async () => {
+    const { far, proxy } = await openThroughProxy(5_000);
+    await proxy.cut();
+    const began = performance.now();
+    const desk = (await boot(JobsModule, { over: far })).get(Desk);
+    expect(performance.now() - began).toBeLessThan(2_500);
+    await proxy.mend();
+    await until('it answers', () => answers(far));
+    await broker.add(queue, hints(1));
+    await until('the hint is handled', () => desk.ended.length === 1);
+  });
+
+  promise('starts, and stops, in front of a broker that says nothing', async () => {
+    const { far, proxy } = await openThroughProxy(60_000);
+    proxy.freeze();
+    const desk = (await boot(JobsModule, { over: far })).get(Desk);
+    const other = await boot(JobsModule, { over: far, routes: [{ queue: `${queue}-other` }], closeLimitMs: 200 });
+    const began = performance.now();
+    await other.close();
+    expect(performance.now() - began).toBeLessThan(2_000);
+    proxy.thaw();
+    await broker.add(queue, hints(1));
+    await until('the hint is handled', () => desk.ended.length === 1, NOTICED_WITHIN_MS);
   });
 
   promise('closes within its limits while the broker is away', async () => {

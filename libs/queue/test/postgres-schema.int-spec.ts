@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@promptpipe/testing';
+import { createTestDatabase, type TestDatabase, until } from '@promptpipe/testing';
 import { BullMqTransport, migrateBroker, openBroker, type Broker } from '../src';
 import { hints } from './hints';
 
@@ -26,10 +26,12 @@ describe('the schema of a Postgres broker', () => {
     await expect(broker.add('jobs', hints(1))).rejects.toThrow(missing);
     const transport = new BullMqTransport(broker, [{ queue: 'jobs', pattern: 'jobs', concurrency: 1 }]);
     transport.addHandler('jobs', () => Promise.resolve());
-    const refusal = await new Promise((resolve) => transport.listen(resolve));
-    expect(String(refusal)).toContain(missing);
+    expect(await new Promise((resolve) => transport.listen(resolve))).toBeUndefined();
+    expect(transport.trouble).toContain(missing);
 
     await migrateBroker(database.url);
+    await until('the consumers run', () => transport.trouble === null);
+    await transport.close();
     await broker.add('jobs', hints(1));
     await expect(broker.waiting('jobs')).resolves.toBe(1);
     await remove();

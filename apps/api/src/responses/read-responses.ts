@@ -9,13 +9,13 @@ import { type Page, pageOf } from '../http/page';
 import { notFound } from '../http/refusal';
 import { type ResponseListQuery } from './responses.dto';
 
-/** What people answered, oldest first; of one person, or of all. */
+/** What people answered, of one person or of all, in the order in which it can be read on: none is ever passed over. */
 export async function readResponses(
   db: DataSource,
   { participantId, after, limit }: ResponseListQuery,
 ): Promise<Page<ResponseView>> {
-  const tx = autocommit(db);
-  if (participantId !== undefined && !(await findParticipant(tx, participantId))) throw notFound('participant');
-  const rows = await listResponses(tx, participantId ?? null, { after: after ?? null, limit: limit + 1 });
+  if (participantId !== undefined && !(await findParticipant(autocommit(db), participantId)))
+    throw notFound('participant');
+  const rows = await listResponses(db, participantId ?? null, { after: after ?? null, limit: limit + 1 });
   return pageOf(rows, limit);
 }

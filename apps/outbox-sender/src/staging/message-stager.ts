@@ -1,19 +1,21 @@
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
+  ACCOUNTS_PER_STAGE,
   autocommit,
   type DataSource,
   findStageableAccounts,
   inTransaction,
+  type MessageStageMark,
   type OwnerSession,
   type StageableAccount,
   stageMessages,
   unstageMessages,
 } from '@promptpipe/persistence';
-import { batchesOf, type Broker, type HintId, outboundQueue } from '@promptpipe/queue';
+import { type Broker, type HintId, outboundQueue, packed } from '@promptpipe/queue';
 
 export interface MessageStagePass {
   readonly staged: number;
-  /** Another process stages one of the accounts at this moment. */
+  /** Another process stages one of the accounts at this moment, or changes its lease. */
   readonly busy: boolean;
 }
 
@@ -31,27 +33,44 @@ export class MessageStager {
     const accounts = bootId === null ? [] : await findStageableAccounts(autocommit(this.db));
     if (bootId === null || accounts.length === 0) return { staged: 0, busy: false };
     const mark = { bootId, brokerEpoch: await this.broker.epoch() };
-    let staged = 0;
-    let busy = false;
-    for (const account of accounts) {
-      const result = await inTransaction(this.db, (tx) => stageMessages(tx, account, mark, this.capacity));
-      if (result === 'busy') busy = true;
-      if (typeof result === 'string') continue;
-      if (result.length > 0) crashPoint('message-stager.after-mark');
-      await this.add(
-        account,
-        result.map(({ id, attempt }) => [id, attempt] as const),
-      );
-      if (result.length > 0) crashPoint('message-stager.after-add');
-      staged += result.length;
+    const total = { staged: 0, busy: false };
+    for (const some of togetherOf(accounts)) {
+      const { staged, busy } = await this.stageSome(some, mark);
+      total.staged += staged;
+      total.busy ||= busy;
     }
-    return { staged, busy };
+    return total;
   }
 
-  private async add({ processId }: StageableAccount, ids: readonly HintId[]): Promise<void> {
+  /** Where the act of many fails, one by one: a row that refuses it holds up its own account alone. */
+  private async stageSome(accounts: readonly StageableAccount[], mark: MessageStageMark): Promise<MessageStagePass> {
+    try {
+      return await this.stageAct(accounts, mark);
+    } catch (error) {
+      if (accounts.length === 1) throw error;
+    }
+    const passes = await Promise.allSettled(accounts.map((account) => this.stageAct([account], mark)));
+    const failed = passes.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const told = passes.flatMap((pass) => (pass.status === 'fulfilled' ? [pass.value] : []));
+    return { staged: told.reduce((sum, { staged }) => sum + staged, 0), busy: told.some(({ busy }) => busy) };
+  }
+
+  private async stageAct(accounts: readonly StageableAccount[], mark: MessageStageMark): Promise<MessageStagePass> {
+    const { staged, busy } = await inTransaction(this.db, (tx) => stageMessages(tx, accounts, mark, this.capacity));
+    if (staged.length > 0) crashPoint('message-stager.after-mark');
+    await this.add(
+      accounts[0]?.processId ?? '',
+      staged.map(({ id, attempt }) => [id, attempt] as const),
+    );
+    if (staged.length > 0) crashPoint('message-stager.after-add');
+    return { staged: staged.length, busy };
+  }
+
+  private async add(processId: string, ids: readonly HintId[]): Promise<void> {
     if (ids.length === 0) return;
     try {
-      await this.broker.add(outboundQueue(processId), batchesOf(ids, ids.length));
+      await this.broker.add(outboundQueue(processId), packed(ids));
     } catch (error) {
       await unstageMessages(
         autocommit(this.db),
@@ -60,4 +79,14 @@ export class MessageStager {
       throw error;
     }
   }
+}
+
+/** Those whose hints go to one queue, so many to an act. */
+function togetherOf(accounts: readonly StageableAccount[]): StageableAccount[][] {
+  return [...new Set(accounts.map(({ processId }) => processId))].flatMap((process) => {
+    const its = accounts.filter(({ processId }) => processId === process);
+    return Array.from({ length: Math.ceil(its.length / ACCOUNTS_PER_STAGE) }, (_, n) =>
+      its.slice(n * ACCOUNTS_PER_STAGE, (n + 1) * ACCOUNTS_PER_STAGE),
+    );
+  });
 }

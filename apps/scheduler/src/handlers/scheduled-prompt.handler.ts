@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayReceive, messageKey, parsePayload } from '@promptpipe/domain';
+import { mayReceive, messageKey, parsePayload, readPrompt } from '@promptpipe/domain';
 import {
   type ClaimedJob,
   enqueueMessage,
@@ -9,7 +9,7 @@ import {
   newId,
 } from '@promptpipe/persistence';
 import { DeferredJob, type HandlerEffects, type JobHandler, NO_EFFECTS } from '../jobs/job-handler';
-import { orphanedJob } from '../jobs/unreadable-job';
+import { orphanedJob, UnreadableJob } from '../jobs/unreadable-job';
 
 /** A prompt's hour has come: its text becomes a message, named by the timer's planned instant. */
 @Injectable()
@@ -25,6 +25,8 @@ export class ScheduledPromptHandler implements JobHandler {
     if (!participant || !mayReceive(participant.status)) return NO_EFFECTS;
     const prompt = await findPrompt(tx, promptId);
     if (!prompt) throw new Error(`Prompt ${promptId} does not exist`);
+    const found = readPrompt(prompt.content);
+    if (found) throw new UnreadableJob({ ...found, detail: `Its prompt cannot be read: ${found.detail}` });
     await enqueueMessage(tx, participant, {
       id: newId(),
       text: prompt.content.text,

@@ -2,16 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { Metrics, QuarantineTally } from '@promptpipe/observability';
 import {
   DataSource,
+  FLOW_STATE_WARD,
+  INBOUND_WARD,
   JOB_WARD,
   OwnerSession,
   PARTICIPANT_WARD,
+  PROMPT_WARD,
   RowSweep,
   type SetAside,
+  STUDY_WARD,
   TIMER_WARD,
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 
-/** Finds people, timers and jobs that nobody can read and nobody would meet, and sets them aside. */
+/** What stays in its table and is only told. */
+const STAYING = [STUDY_WARD, PROMPT_WARD, FLOW_STATE_WARD, INBOUND_WARD];
+
+/** Finds people, timers, jobs and what they name that nobody can read and nobody would meet, and sets them aside. */
 @Injectable()
 export class UnreadableFinder {
   private readonly timers: RowSweep;
@@ -27,7 +34,7 @@ export class UnreadableFinder {
   ) {
     this.timers = new RowSweep(db, session, [PARTICIPANT_WARD, TIMER_WARD]);
     this.jobs = new RowSweep(db, session, [JOB_WARD]);
-    this.all = new RowSweep(db, session, [PARTICIPANT_WARD, TIMER_WARD, JOB_WARD]);
+    this.all = new RowSweep(db, session, [PARTICIPANT_WARD, TIMER_WARD, JOB_WARD, ...STAYING]);
     this.tally = new QuarantineTally(metrics, log);
   }
 

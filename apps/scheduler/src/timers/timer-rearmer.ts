@@ -45,7 +45,7 @@ async function armOwed(tx: EntityManager, owed: OwedTimer): Promise<string | nul
   const participant = await lockParticipant(tx, owed.participantId);
   if (!participant || hasLeft(participant.status)) return null;
   const state = await lockFlowState(tx, owed.participantId, owed.flowType);
-  if (state?.currentState !== owed.stateType) return null;
+  if (state?.currentState !== owed.stateType || !state.isReadable) return null;
   if (await hasTimerOrJob(tx, owed.participantId, owed)) return null;
   return arm(tx, owed, state);
 }

@@ -6,6 +6,7 @@ import {
   databaseNow,
   letGoOfAccount,
   renewAccountLease,
+  renewAccountLeases,
   takeOverAccounts,
   WakeSources,
 } from '@promptpipe/persistence';
@@ -72,7 +73,21 @@ export class AccountKeeper {
 
   /** Renews each lease; an account that is no longer ours, or was another boot's, is dropped. */
   async renew(): Promise<void> {
-    await this.renewals.run([...this.sessions.values()]);
+    const sessions = [...this.sessions.values()];
+    // A failure says nothing of any of them: each is asked for by itself.
+    const renewed = await this.renewTogether(sessions).catch(() => new Set<AccountSession>());
+    await this.renewals.run(sessions.filter((session) => !renewed.has(session)));
+  }
+
+  private async renewTogether(sessions: readonly AccountSession[]): Promise<Set<AccountSession>> {
+    const ours = sessions.filter(({ lease }) => lease.ref.bootId === this.wakes.session.bootId);
+    if (ours.length === 0) return new Set();
+    const requestedAt = performance.now();
+    const leases = ours.map(({ lease }) => lease.ref);
+    const ids = await renewAccountLeases(autocommit(this.wakes.db), leases);
+    const renewed = ours.filter(({ accountId }) => ids.has(accountId));
+    for (const { lease } of renewed) lease.renewed(requestedAt);
+    return new Set(renewed);
   }
 
   private async renewOne(session: AccountSession): Promise<void> {

@@ -2,36 +2,43 @@ import { Inject, Injectable } from '@nestjs/common';
 import { backoffDelayMs, beforeSend, SEND_BACKOFF } from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
-  autocommit,
   cancelClaim,
   type ClaimedMessage,
-  claimMessage,
   DataSource,
   failMessage,
   handBackMessage,
   inTransaction,
-  isStopRequested,
   loseOutcome,
 } from '@promptpipe/persistence';
 import type { AccountSession } from '../accounts/account-session';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config';
 import type { SendOutcome } from '../driver/whatsapp-driver';
+import { JoinedClaims } from '../joining/joined-claims';
 import { AckRecorder } from '../receipts/ack-recorder';
 import { AwaitedAcks } from './awaited-acks';
+
+/** Both ends of a send: its claim, and the ack that settles it. */
+@Injectable()
+export class SenderHands {
+  constructor(
+    readonly claims: JoinedClaims,
+    readonly acks: AckRecorder,
+  ) {}
+}
 
 /** One message: claimed immediately before its own send, looked up, handed over with its reserved id. */
 @Injectable()
 export class MessageSender {
   constructor(
     private readonly db: DataSource,
-    private readonly acks: AckRecorder,
+    private readonly hands: SenderHands,
     private readonly awaited: AwaitedAcks,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   /** The caller holds the account's page. False: it cannot be claimed here and now, and is free again. */
   async send(session: AccountSession, hint: { readonly id: string; readonly attempt: number }): Promise<boolean> {
-    const claim = await claimMessage(autocommit(this.db), hint, session.lease.ref);
+    const claim = await this.hands.claims.claim({ ...hint, lease: session.lease.ref });
     if (claim) {
       crashPoint('gateway.after-claim');
       await this.deliver(session, claim);
@@ -44,14 +51,14 @@ export class MessageSender {
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
     crashPoint('gateway.after-look-up');
-    const stopRequested = await isStopRequested(autocommit(this.db), claim);
+    const stopRequested = await this.hands.claims.isStopRequested(claim);
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
       case 'send':
         return this.settle(claim, await this.handOver(session, claim));
       case 'already-sent':
         if (!known.found) return;
-        return this.acks.recordFound(claim.accountId, claim.waMessageId, known);
+        return this.hands.acks.recordFound(claim.accountId, claim.waMessageId, known);
       case 'await-ack':
         this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
         return;
@@ -75,7 +82,7 @@ export class MessageSender {
     crashPoint('gateway.after-answer');
     switch (result.outcome) {
       case 'accepted':
-        if (result.known) return this.acks.record(claim.accountId, result.known);
+        if (result.known) return this.hands.acks.record(claim.accountId, result.known);
         this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
         return;
       case 'not-handed-over':

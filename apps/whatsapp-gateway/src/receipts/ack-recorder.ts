@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { DataSource, inTransaction, recordAck, Waker } from '@promptpipe/persistence';
+import { Waker } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
+import { JoinedAcks } from '../joining/joined-acks';
 import { AwaitedAcks } from '../outbound/awaited-acks';
 
 type Found = Extract<Known, { found: true }>;
@@ -12,7 +13,7 @@ type Found = Extract<Known, { found: true }>;
 @Injectable()
 export class AckRecorder {
   constructor(
-    private readonly db: DataSource,
+    private readonly acks: JoinedAcks,
     private readonly waker: Waker,
     private readonly awaited: AwaitedAcks,
     private readonly log: PinoLogger,
@@ -20,11 +21,8 @@ export class AckRecorder {
 
   /** Rejects when it could not be stored. */
   async record(accountId: string, { waMessageId, level, at, sentAt }: AckEvent): Promise<void> {
-    const { messageId, settled } = await inTransaction(this.db, async (tx) => {
-      const effect = await recordAck(tx, { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) });
-      crashPoint('gateway.before-ack-commit');
-      return effect;
-    });
+    const ack = { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) };
+    const { messageId, settled } = await this.acks.record(ack);
     crashPoint('gateway.after-ack-commit');
     if (messageId !== null) this.awaited.remove(messageId);
     if (settled) this.waker.poke('messages');

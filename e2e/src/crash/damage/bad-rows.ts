@@ -46,6 +46,30 @@ const BAD_ROWS: readonly BadRow[] = [
                from participants where id = $2::uuid`,
   },
   {
+    table: 'flow_states',
+    reason: 'orphan',
+    insert: `insert into flow_states (id, participant_id, flow_type, current_state, state_data)
+             values ($1::uuid, $1::uuid, 'coach', 'WAITING', jsonb_build_object('of', $2::uuid))`,
+  },
+  {
+    table: 'inbound_messages',
+    reason: 'orphan',
+    insert: `insert into inbound_messages (id, account_id, wa_message_id, sender, participant_id, study_id, body, wa_at)
+             select $1::uuid, account_id, $1::uuid::text, phone, $1::uuid, study_id, 'Lost', pp_now()
+               from participants where id = $2::uuid`,
+  },
+  {
+    table: 'prompts',
+    reason: 'bad-payload',
+    insert: `insert into prompts (id, study_id, content) select $1::uuid, study_id, '{}' from participants where id = $2::uuid`,
+  },
+  {
+    table: 'studies',
+    reason: 'bad-time-zone',
+    insert: `insert into studies (id, code, name, account_id, default_zone)
+             select $1::uuid, 'mars', 'Mars', account_id, 'Mars/Olympus Mons' from participants where id = $2::uuid`,
+  },
+  {
     table: 'participants',
     reason: 'bad-time-zone',
     insert: `with made as (select $1::uuid)

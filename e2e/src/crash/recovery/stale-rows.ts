@@ -131,11 +131,6 @@ export const STALE_ROWS: Readonly<Record<string, StaleRows>> = {
     make: MESSAGE('expires_at', `pp_now() - interval '1 minute'`),
     recovered: count('outbox_messages', 'dedupe_key', `status = 'expired' and ${movedOnce('queued', 'expired')}`),
   },
-  'held-messages': {
-    service: 'outbox-sender',
-    make: MESSAGE('held, not_before', `true, pp_now() + interval '1 hour'`),
-    recovered: count('outbox_messages', 'dedupe_key', `status = 'queued' and not held`),
-  },
   'orphaned-or-unreadable-messages': {
     service: 'outbox-sender',
     make: ORPHAN,

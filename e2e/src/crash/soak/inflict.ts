@@ -19,7 +19,8 @@ const LOSE_OWNERS = `
   select count(pg_terminate_backend(l.pid))
     from pg_locks l
     join service_instances s on s.lock_no = l.objid::bigint and s.gone_at is null
-   where l.locktype = 'advisory' and l.granted and s.service = $1`;
+   where l.locktype = 'advisory' and l.granted and s.service = $1
+     and l.database = (select oid from pg_database where datname = current_database())`;
 
 /** Does to the system what the plan says; two things at once where they are about different parts of it. */
 export class Inflictor {

@@ -66,7 +66,11 @@ export class Flow {
     const before = new Map(this.people.map(({ id, arrived }) => [id, arrived.count]));
     const hasMore = ({ id, writes, written, arrived }: Correspondent): boolean =>
       arrived.count >= (before.get(id) ?? 0) + ENOUGH && (!writes || written.length > 0);
-    await until('more messages and answers', () => this.people.every(hasMore), ENOUGH_WITHIN_MS);
+    // Whoever posts or answers may have failed long before: then that is what is told.
+    await Promise.race([
+      this.work,
+      until('more messages and answers', () => this.people.every(hasMore), ENOUGH_WITHIN_MS),
+    ]);
   }
 
   /** Flows on until this work is done. When it fails, that is what is told, and not what fails for it afterwards. */

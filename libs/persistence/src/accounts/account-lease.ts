@@ -37,6 +37,19 @@ const RENEW = `
    where id = $1 and lease_owner = $2 and lease_epoch = $3 and lease_until > pp_clock()
   returning id`;
 
+/** Many at once; one that somebody holds at this moment is passed over, and renewed by itself. */
+const RENEW_MANY = `
+  update whatsapp_accounts a
+     set lease_until = pp_clock() + interval '${ACCOUNT_LEASE_SECONDS} seconds'
+   where a.id = any(array(
+           select a.id
+             from unnest($1::text[], $2::uuid[], $3::bigint[]) as held (id, lease_owner, lease_epoch)
+             join whatsapp_accounts a
+               on a.id = held.id and a.lease_owner = held.lease_owner and a.lease_epoch = held.lease_epoch
+            where a.lease_until > pp_clock()
+              for no key update of a skip locked))
+  returning a.id`;
+
 const CONNECTED = `
   update whatsapp_accounts
      set state = 'connected', connected_since = coalesce(connected_since, pp_now()), updated_at = pp_now()
@@ -78,6 +91,16 @@ export const takeOverAccounts = (
 /** False: the lease ran out or is another's. */
 export const renewAccountLease = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
   (await queryRow(tx, RENEW, named(lease))) !== null;
+
+/** The ids of those that were renewed; whether another is lost is told by `renewAccountLease`. */
+export async function renewAccountLeases(tx: EntityManager, leases: readonly LeaseRef[]): Promise<Set<string>> {
+  const renewed = await queryRows<{ id: string }>(tx, RENEW_MANY, [
+    leases.map(({ accountId }) => accountId),
+    leases.map(({ bootId }) => bootId),
+    leases.map(({ leaseEpoch }) => leaseEpoch),
+  ]);
+  return new Set(renewed.map(({ id }) => id));
+}
 
 export const markConnected = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
   (await queryRow(tx, CONNECTED, named(lease))) !== null;

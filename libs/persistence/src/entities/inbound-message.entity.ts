@@ -14,6 +14,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('inbound_messages_status_check', `(status = ANY (ARRAY['received'::text, 'processed'::text, 'ignored'::text]))`)
 @Check('inbound_messages_study_check', `((participant_id IS NULL) = (study_id IS NULL))`)
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'inbound_messages_study_id_fkey' })
+@Index('inbound_messages_open_idx', { synchronize: false })
 @Index('inbound_messages_participant_id_idx', { synchronize: false })
 @Index('inbound_messages_stranger_idx', { synchronize: false })
 @Index('inbound_messages_study_id_idx', ['studyId', 'receivedAt'])

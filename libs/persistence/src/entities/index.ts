@@ -6,6 +6,7 @@ import { StudyEntity } from './study.entity';
 import { ParticipantEntity } from './participant.entity';
 import { PromptEntity } from './prompt.entity';
 import { ActiveTimerEntity } from './active-timer.entity';
+import { DutyTurnEntity } from './duty-turn.entity';
 import { FlowStateEntity } from './flow-state.entity';
 import { JobEntity } from './job.entity';
 import { JobAttemptEntity } from './job-attempt.entity';
@@ -36,6 +37,7 @@ export const ENTITIES = [
   ParticipantEntity,
   PromptEntity,
   ActiveTimerEntity,
+  DutyTurnEntity,
   FlowStateEntity,
   JobEntity,
   JobLockEntity,

@@ -4,7 +4,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('quarantined_rows')
 @Check(
   'quarantined_rows_table_name_check',
-  `(table_name = ANY (ARRAY['active_timers'::text, 'jobs'::text, 'outbox_messages'::text, 'participants'::text]))`,
+  `(table_name = ANY (ARRAY['active_timers'::text, 'jobs'::text, 'outbox_messages'::text, 'participants'::text, 'flow_states'::text, 'inbound_messages'::text, 'prompts'::text, 'studies'::text]))`,
 )
 @Check(
   'quarantined_rows_reason_check',

@@ -8,8 +8,10 @@ import { StudyEntity } from './study.entity';
 @ForeignKey(() => ParticipantEntity, ['participantId'], ['id'], { name: 'responses_participant_id_fkey' })
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'responses_study_id_fkey' })
 @Index('responses_message_id_idx', { synchronize: false })
-@Index('responses_participant_id_idx', ['participantId', 'id'])
+@Index('responses_participant_position_idx', ['participantId', 'position'])
+@Unique('responses_position_key', ['position'])
 @Index('responses_study_id_idx', ['studyId', 'createdAt'])
+@Index('responses_unnumbered_idx', { synchronize: false })
 export class ResponseEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'responses_pkey' })
   id!: string;
@@ -37,4 +39,8 @@ export class ResponseEntity {
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;
+
+  /** Where it stands among all, given when it is first read; null until then. */
+  @Column({ type: 'bigint', nullable: true })
+  position!: string | null;
 }

@@ -47,25 +47,3 @@ export async function storeResponse(
   const { participantId, studyId, body, waAt, receivedAt } = inbound;
   await queryRows(tx, STORE_RESPONSE, [id, participantId, studyId, inbound.id, messageId, body, waAt, receivedAt]);
 }
-
-export interface ResponseView {
-  readonly id: string;
-  readonly participantId: string;
-  readonly messageId: string | null;
-  readonly body: string;
-  readonly receivedAt: Date;
-}
-
-const PAGE = `
-  select id, participant_id as "participantId", message_id as "messageId", body, received_at as "receivedAt"
-    from responses
-   where ($1::uuid is null or participant_id = $1)
-     and ($2::uuid is null or id > $2)
-   order by id
-   limit $3`;
-
-export const listResponses = (
-  tx: EntityManager,
-  participantId: string | null,
-  page: { readonly after: string | null; readonly limit: number },
-): Promise<ResponseView[]> => queryRows<ResponseView>(tx, PAGE, [participantId, page.after, page.limit]);

@@ -29,18 +29,21 @@ export interface RequeueOutcome {
  * no log entry is worth a job that cannot be put back.
  */
 const REQUEUE = `
-  with mine as materialized (
-    select j.id, j.attempt, j.lease_owner, j.claimed_at, j.dedupe_key, j.cancel_requested, wanted.delay_ms,
-           jsonb_build_array(j.kind, j.payload, j.participant_id) as work,
-           j.failures + $4 as failures, j.crashes + $5 as crashes,
-           j.failures + $4 >= j.max_attempts and $4 > 0 as exhausted,
-           j.crashes + $5 >= ${MAX_CRASHES} and $5 > 0 as lethal
-      from jobs j
-      join unnest($1::uuid[], $2::integer[], $3::double precision[]) as wanted (id, attempt, delay_ms)
-        on wanted.id = j.id and wanted.attempt = j.attempt
-     where j.status = 'running'
-     order by j.id
-       for update of j
+  with wanted as materialized (
+    select * from unnest($1::uuid[], $2::integer[], $3::double precision[]) as w (id, attempt, delay_ms) order by id
+  ), mine as materialized (
+    select held.*, w.delay_ms
+      from wanted w
+      cross join lateral (
+        select j.id, j.attempt, j.lease_owner, j.claimed_at, j.dedupe_key, j.cancel_requested,
+               jsonb_build_array(j.kind, j.payload, j.participant_id) as work,
+               j.failures + $4 as failures, j.crashes + $5 as crashes,
+               j.failures + $4 >= j.max_attempts and $4 > 0 as exhausted,
+               j.crashes + $5 >= ${MAX_CRASHES} and $5 > 0 as lethal
+          from jobs j
+         where j.id = w.id and j.attempt = w.attempt and j.status = 'running'
+           for update
+      ) held
   ), twins as materialized (
     select t.id, t.dedupe_key, jsonb_build_array(t.kind, t.payload, t.participant_id) as work
       from jobs t

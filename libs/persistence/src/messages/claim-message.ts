@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
 import type { LeaseRef } from '../accounts/account-lease';
-import { BLOCKED_BY_EARLIER, MAY_LEAVE } from './head-of-lane';
+import { CLAIMABLE, CLAIMED, CLAIMED_FIELDS } from './claim-terms';
+import { BLOCKED_BY_EARLIER } from './head-of-lane';
 
-/** Longer than look-up + send + ACK_WAIT, so that a living claim needs no renewal; the gateway checks that at its start. */
-export const SEND_LEASE_SECONDS = 60;
+export { SEND_LEASE_SECONDS } from './claim-terms';
 
 export interface ClaimedMessage {
   readonly id: string;
@@ -17,36 +17,13 @@ export interface ClaimedMessage {
   readonly failures: number;
 }
 
-/**
- * One row, immediately before its own send: status, person, study, time to live, order, and the account's lease and epoch
- * are proved in the statement that takes it. The recipient is frozen by the first claim.
- */
+/** One row, immediately before its own send. */
 const CLAIM = `
   update outbox_messages m
-     set status = 'sending',
-         attempt = m.attempt + 1,
-         recipient = coalesce(m.recipient, (select p.phone from participants p where p.id = m.participant_id)),
-         lease_owner = $3,
-         lease_until = pp_clock() + interval '${SEND_LEASE_SECONDS} seconds',
-         held = false,
-         retry_at = null,
-         staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null,
-         updated_at = pp_now()
+     set ${CLAIMED('$3')}
    where m.id = $1
-     and m.attempt = $2
-     and m.account_id = $4
-     and ${MAY_LEAVE}
-     and not m.stop_requested
-     and not ${BLOCKED_BY_EARLIER}
-     and exists (select 1
-                   from whatsapp_accounts a
-                  where a.id = $4
-                    and a.sending = 'on'
-                    and a.lease_owner = $3
-                    and a.lease_epoch = $5
-                    and a.lease_until > pp_clock())
-  returning m.id, m.attempt, m.account_id as "accountId", m.recipient, m.rendered_text as "text",
-            m.wa_message_id as "waMessageId", m.failures`;
+     and ${CLAIMABLE({ attempt: '$2', accountId: '$4', bootId: '$3', leaseEpoch: '$5' })}
+  returning ${CLAIMED_FIELDS}`;
 
 /** A declined hint leaves its row free; held, if an earlier one stands before it, so that it is not staged in a circle. */
 const CLEAR_STAGE = `
@@ -58,7 +35,7 @@ const CLEAR_STAGE = `
      and m.status = 'queued'
      and m.staged_at is not null`;
 
-interface MessageHint {
+export interface MessageHint {
   readonly id: string;
   readonly attempt: number;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { queryRow, queryRows } from '../database/sql';
 import { findMovedByWaId, type MovedMessage } from '../history/find-moved';
+import { FACTS, PASSED } from './ack-facts';
 import { releaseNextInLane, type LanePlace } from './release-lane';
 
 export interface Ack {
@@ -13,18 +14,6 @@ export interface Ack {
   /** When the network took the message, where it tells: what a reply is compared with. */
   readonly sentAt?: Date;
 }
-
-/** What an ack tells, wherever the message stands. */
-const FACTS = `
-  ack_level = $3,
-  status = 'sent',
-  wa_at = coalesce(m.wa_at, $5),
-  sent_at = coalesce(m.sent_at, pp_now()),
-  delivered_at = case when $3 >= 2 then coalesce(m.delivered_at, $4) else m.delivered_at end,
-  read_at = case when $3 >= 3 then coalesce(m.read_at, $4) else m.read_at end,
-  played_at = case when $3 >= 4 then coalesce(m.played_at, $4) else m.played_at end,
-  failure_class = null,
-  updated_at = pp_now()`;
 
 interface Place {
   readonly table: 'outbox_messages' | 'outbox_messages_history';
@@ -41,7 +30,7 @@ const apply = ({ table, row, alsoSet }: Place): string => `
   with before as (
     select id, study_id, participant_id, lane, participant_seq, status from ${table} where ${row} for update
   ), applied as (
-    update ${table} m set ${FACTS} ${alsoSet}
+    update ${table} m set ${FACTS({ level: '$3', at: '$4', sentAt: '$5' })} ${alsoSet}
       from before
      where m.id = before.id ${table === 'outbox_messages' ? '' : 'and m.moved_on = $2::date'}
        and m.ack_level < $3
@@ -55,8 +44,7 @@ const apply = ({ table, row, alsoSet }: Place): string => `
 const APPLY_HOT = apply({
   table: 'outbox_messages',
   row: 'account_id = $1 and wa_message_id = $2',
-  alsoSet: `, finished_at = coalesce(m.finished_at, pp_now()), held = false, retry_at = null, unknown_since = null,
-    staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null, lease_owner = null, lease_until = null`,
+  alsoSet: PASSED,
 });
 
 const APPLY_MOVED = apply({
@@ -74,7 +62,7 @@ const NOTE = `
   values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (account_id, wa_message_id, ack_level) do nothing`;
 
-interface Met extends LanePlace {
+export interface Met extends LanePlace {
   readonly id: string;
   readonly studyId: string;
   readonly statusBefore: string;
@@ -106,9 +94,13 @@ export async function recordAck(tx: EntityManager, ack: Ack): Promise<AckEffect>
   }
   const met = hot ?? moved;
   await queryRows(tx, NOTE, [uuidv7(), accountId, waMessageId, met?.id ?? null, met?.studyId ?? null, level, at]);
-  if (!met?.grew) return { messageId: null, settled: false };
-  return { messageId: met.id, settled: met === hot && met.statusBefore !== 'sent' };
+  const effect = met ? effectOf(met) : { messageId: null, settled: false };
+  return met === hot ? effect : { ...effect, settled: false };
 }
+
+/** Of a message that was met in the hot table. */
+export const effectOf = ({ id, grew, statusBefore }: Met): AckEffect =>
+  grew ? { messageId: id, settled: statusBefore !== 'sent' } : { messageId: null, settled: false };
 
 async function applyHot(tx: EntityManager, ack: Ack): Promise<Met | null> {
   const { accountId, waMessageId, level, at, sentAt } = ack;

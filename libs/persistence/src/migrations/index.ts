@@ -19,6 +19,8 @@ import { CreateConsents1763900000018 } from './0018-create-consents';
 import { HoldJobs1763900000019 } from './0019-hold-jobs';
 import { CountLostOutcomes1763900000021 } from './0021-count-lost-outcomes';
 import { PeopleInOrder1763900000022 } from './0022-people-in-order';
+import { ReportMoreTables1763900000023 } from './0023-report-more-tables';
+import { TurnsAndPositions1763900000024 } from './0024-turns-and-positions';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -43,4 +45,6 @@ export const MIGRATIONS = [
   HoldJobs1763900000019,
   CountLostOutcomes1763900000021,
   PeopleInOrder1763900000022,
+  ReportMoreTables1763900000023,
+  TurnsAndPositions1763900000024,
 ];

@@ -32,14 +32,12 @@ export const SENDER_FLAGS = `
              and exists (select 1 from outbox_messages m
                           where m.account_id = a.id and m.status = 'queued' and m.staged_at is null and not m.held
                             and m.not_before <= pp_now())) as "messagesDue",
-  exists (select 1 from outbox_messages where status = 'queued' and held) as "messagesHeld",
   exists (select 1 from outbox_messages m where ${STALE_SENDING_MESSAGE}) as "messagesStale",
   exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) as "messagesExpired",
   exists (select 1 from outbox_messages where status = 'queued' and staged_at is not null) as "messagesStaged"`;
 
 export interface SenderFlags {
   readonly messagesDue: boolean;
-  readonly messagesHeld: boolean;
   readonly messagesStale: boolean;
   readonly messagesExpired: boolean;
   readonly messagesStaged: boolean;

@@ -4,8 +4,8 @@ import { queryRow, queryRows } from '../database/sql';
 import { sqlStateOf } from '../database/sql-state';
 import { fleetNames } from './fleet-names';
 import type { QuarantinedOriginal } from './read-quarantine';
-import { type MovedTable, RESTORED } from './restore-row';
-import type { Suspect } from './ward';
+import { RESTORED } from './restore-row';
+import type { MovedTable, Suspect } from './ward';
 import { WARDS } from './wards';
 
 /** SQLSTATE class of values that do not fit their type. */

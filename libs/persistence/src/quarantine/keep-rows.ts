@@ -6,11 +6,17 @@ import { releaseNextInLane, type LanePlace } from '../messages/release-lane';
 import type { SetAside, Verdict } from './move-rows';
 import type { WardTable } from './ward';
 
+/** Whose a report is: expressions over the row `r`. */
+interface Whose {
+  readonly participant: string;
+  readonly study: string;
+}
+
 /** A row that stays where it is. One that was reported already, and is not said to be well again, is not reported twice. */
-const report = (table: WardTable): string => `
+const report = (table: WardTable, { participant, study }: Whose): string => `
   insert into quarantined_rows (id, table_name, row_id, participant_id, study_id, reason, detail, original, moved, found_by,
                                 status, resolved_at)
-  select $1::uuid, '${table}', r.id::text, ${table === 'participants' ? 'r.id' : 'r.participant_id'}, r.study_id, $3, $4,
+  select $1::uuid, '${table}', r.id::text, ${participant}, ${study}, $3, $4,
          to_jsonb(r), false, $5::uuid, $6::text, case when $6::text = 'held' then null else pp_now() end
     from ${table} r
    where r.id = $2::uuid
@@ -19,10 +25,17 @@ const report = (table: WardTable): string => `
                       where q.row_id = $2::uuid::text and q.table_name = '${table}' and q.status <> 'released')
   returning id, reason`;
 
+const BOTH: Whose = { participant: 'r.participant_id', study: 'r.study_id' };
+const STUDY_OF = '(select p.study_id from participants p where p.id = r.participant_id)';
+
 const REPORTS = {
-  jobs: report('jobs'),
-  outbox_messages: report('outbox_messages'),
-  participants: report('participants'),
+  jobs: report('jobs', BOTH),
+  outbox_messages: report('outbox_messages', BOTH),
+  participants: report('participants', { participant: 'r.id', study: 'r.study_id' }),
+  flow_states: report('flow_states', { participant: 'r.participant_id', study: STUDY_OF }),
+  inbound_messages: report('inbound_messages', BOTH),
+  prompts: report('prompts', { participant: 'null::uuid', study: 'r.study_id' }),
+  studies: report('studies', { participant: 'null::uuid', study: 'r.id' }),
 } as const;
 
 /** What depends on this person waits by predicate; nothing is deleted. */
@@ -65,10 +78,10 @@ async function reportRow(
   return rows.map(({ id }) => ({ quarantineId: id, table, rowId, reason }));
 }
 
-/** A row that is over and impossible: nobody works with it any more, so it is only told. */
-export const reportFinished = (
+/** A row that is only told: it is over, or what is wrong with it suspends nothing but itself. */
+export const reportStaying = (
   tx: EntityManager,
-  table: 'jobs' | 'outbox_messages',
+  table: keyof typeof REPORTS,
   verdict: Verdict,
   bootId: string | null,
 ): Promise<SetAside[]> => reportRow(tx, table, verdict, { bootId, status: 'held' });

@@ -6,10 +6,15 @@ import type { Suspect, Ward } from './ward';
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Rows are counted off on the primary key, so that a look costs the same whatever stands in the table. */
-const chunkEnd = (table: string): string => `select id from ${table} where id > $1 order by id offset 999 limit 1`;
+const chunkEnd = ({ table, only = 'true' }: Place): string =>
+  `select id from ${table} where id > $1 and ${only} order by id offset 999 limit 1`;
 
-const chunk = (table: string): string => `select * from ${table} where id > $1::uuid and id <= $2::uuid`;
-const rest = (table: string): string => `select * from ${table} where id > $1::uuid order by id limit 1000`;
+const chunk = ({ table, only = 'true' }: Place): string =>
+  `select * from ${table} where id > $1::uuid and id <= $2::uuid and ${only}`;
+const rest = ({ table, only = 'true' }: Place): string =>
+  `select * from ${table} where id > $1::uuid and ${only} order by id limit 1000`;
+
+type Place = Pick<Ward, 'table' | 'only'>;
 
 export interface Look<Row> {
   readonly rows: readonly Row[];
@@ -20,14 +25,14 @@ export interface Look<Row> {
 /** The facts of the thousand rows after an id. */
 export async function lookAfter<Row extends Suspect>(
   tx: EntityManager,
-  { table, facts }: Ward<Row>,
+  ward: Ward<Row>,
   after: string,
 ): Promise<Look<Row>> {
-  const end = (await queryRow<{ id: string }>(tx, chunkEnd(table), [after]))?.id ?? null;
+  const end = (await queryRow<{ id: string }>(tx, chunkEnd(ward), [after]))?.id ?? null;
   const rows =
     end === null
-      ? await queryRows<Row>(tx, facts(rest(table)), [after])
-      : await queryRows<Row>(tx, facts(chunk(table)), [after, end]);
+      ? await queryRows<Row>(tx, ward.facts(rest(ward)), [after])
+      : await queryRows<Row>(tx, ward.facts(chunk(ward)), [after, end]);
   return { rows, end };
 }
 

@@ -8,7 +8,8 @@ import { type LockedParticipant, lockParticipant, takeSeq } from '../participant
 import { closeQuarantined } from './close-quarantined';
 import { judgeOriginal, judgeStaying } from './judge-again';
 import { findQuarantined, holdQuarantined, type QuarantinedOriginal } from './read-quarantine';
-import { type MovedTable, RESTORE } from './restore-row';
+import { RESTORE } from './restore-row';
+import { isMovedTable, type MovedTable } from './ward';
 
 export type ReleaseResult =
   | { readonly outcome: 'released'; readonly row: QuarantinedOriginal }
@@ -42,7 +43,7 @@ export async function releaseQuarantined(tx: EntityManager, id: string): Promise
 
 type MovedRow = QuarantinedOriginal & { readonly table: MovedTable };
 
-const isMoved = (row: QuarantinedOriginal): row is MovedRow => row.moved && row.table !== 'participants';
+const isMoved = (row: QuarantinedOriginal): row is MovedRow => row.moved && isMovedTable(row.table);
 
 async function putBack(
   tx: EntityManager,

@@ -1,7 +1,7 @@
-import type { WardTable } from './ward';
+import type { MovedTable } from './ward';
 
 /** What was kept, without what it must not bring back: a place in an order that has moved on, a claim, a stage, an end. */
-const restored = (table: WardTable, changes: string): string =>
+const restored = (table: MovedTable, changes: string): string =>
   `select * from jsonb_populate_record(null::${table}, $1::jsonb || jsonb_build_object(${changes}, 'updated_at', pp_now()))`;
 
 const UNSTAGED = `'staged_at', null, 'staged_by', null, 'staged_epoch', null, 'lease_owner', null, 'lease_until', null`;
@@ -22,8 +22,6 @@ export const RESTORED = {
      'unknown_since', null, 'lost_outcomes', coalesce(($1::jsonb ->> 'lost_outcomes')::integer, 0), 'finished_at', null, 'failure_class', null, ${UNSTAGED}`,
   ),
 } as const;
-
-export type MovedTable = keyof typeof RESTORED;
 
 export const RESTORE: Readonly<Record<MovedTable, string>> = {
   active_timers: `insert into active_timers ${RESTORED.active_timers}`,

@@ -3,9 +3,9 @@ import { queryRows } from '../database/sql';
 import { inTransaction } from '../database/transaction';
 import { lockFreeParticipants } from '../participants/turnstile';
 import { fleetNames } from './fleet-names';
-import { failUnreadableMessage, flagParticipant, reportFinished } from './keep-rows';
+import { failUnreadableMessage, flagParticipant, reportStaying } from './keep-rows';
 import { moveRows, type SetAside, type Verdict } from './move-rows';
-import type { FleetNames, Suspect, Ward } from './ward';
+import { type FleetNames, isMovedTable, type Suspect, type Ward } from './ward';
 
 /** Somebody who works with a row of these at this moment ends first; the row is met again in the next round. */
 const among = ({ table }: Pick<Ward, 'table'>): string =>
@@ -64,10 +64,10 @@ async function carryOut<Row extends Suspect>(
     if (end === 'move') toMove.push(verdict);
     if (end === 'flag') told.push(...(await flagParticipant(tx, verdict, bootId)));
     if (end === 'fail') told.push(...(await failUnreadableMessage(tx, verdict, bootId)));
-    if (end === 'report' && (table === 'jobs' || table === 'outbox_messages')) {
-      told.push(...(await reportFinished(tx, table, verdict, bootId)));
+    if (end === 'report' && table !== 'active_timers') {
+      told.push(...(await reportStaying(tx, table, verdict, bootId)));
     }
   }
-  if (table !== 'participants') told.push(...(await moveRows(tx, table, toMove, bootId)));
+  if (isMovedTable(table)) told.push(...(await moveRows(tx, table, toMove, bootId)));
   return told;
 }

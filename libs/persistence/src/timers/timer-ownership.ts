@@ -1,6 +1,8 @@
+import { readableState } from '../flows/flow-state-view';
+
 /**
  * A timer `t` of a participant `p` that nobody owns: the person has left for good, or it stands under a key that the state
- * of its flow does not hold. Somebody paused or invited has not left.
+ * of its flow does not hold. Somebody paused or invited has not left, and of a state that cannot be read nobody can tell.
  */
 export const ORPHANED_TIMER = `
   (p.status in ('completed', 'withdrawn', 'opted_out')
@@ -11,7 +13,7 @@ export const ORPHANED_TIMER = `
            from flow_states owner
           where owner.participant_id = t.participant_id
             and owner.flow_type = t.flow_type
-            and owner.state_data -> 'timers' ? t.data_key)))`;
+            and (owner.state_data -> 'timers' ? t.data_key or not ${readableState('owner')}))))`;
 
 /**
  * A key `k` (key, timer_id) of a flow state `s` that names a timer which neither stands nor has a job that may still tell.
@@ -38,5 +40,6 @@ export const STALE_TIMER_KEY = `
        and (k.timer_id in (q.row_id, q.original ->> 'timer_id')
             or (q.original ->> 'flow_type' = s.flow_type and q.original ->> 'data_key' = k.key)))`;
 
-/** The keys of a flow state `s`. */
-export const TIMER_KEYS = `jsonb_each_text(s.state_data -> 'timers') as k (key, timer_id)`;
+/** The keys of a flow state `s`: none of one that cannot be read, whose table would refuse the change, or which holds no keys. */
+export const TIMER_KEYS = `
+  jsonb_each_text(case when ${readableState('s')} then s.state_data -> 'timers' end) as k (key, timer_id)`;

@@ -1,10 +1,11 @@
 import { whatsAppMessageId, type Lane } from '@promptpipe/domain';
-import { claimMessage, enqueueMessage, lockParticipant, newId, stageMessages, takeOverAccounts } from '../../src';
+import { claimMessage, claimMessages, enqueueMessage, lockParticipant, newId, takeOverAccounts } from '../../src';
 import { pick, shown } from './job-operations';
 import type { Claim } from './jobs-state';
 import { EPOCH, type MessageOperation, type MessagesWorld } from './message-operations';
 import { begin, isBlocked, mayLeave, messageOf, type ModelMessage } from './messages-state';
 import { demand } from './operation';
+import { stageOne } from '../stage-one';
 
 export interface Wish {
   readonly person: number;
@@ -81,21 +82,17 @@ export const stage =
     return {
       text: `stage up to ${capacity}`,
       act: (tx) =>
-        stageMessages(
+        stageOne(
           tx,
           { id: 'default', processId: world.boots[boot]!, leaseEpoch },
           { bootId: world.boots[3]!, brokerEpoch: EPOCH },
           capacity,
         ),
       explain: (state, answer, crowded) => {
-        const told = answer as Claim[] | 'busy' | 'full' | 'moved';
-        const room = capacity - state.messages.filter(({ staged }) => staged).length;
-        if (told === 'busy' || told === 'moved') {
+        const told = answer as Claim[] | 'busy';
+        const room = Math.max(0, capacity - state.messages.filter(({ staged }) => staged).length);
+        if (told === 'busy') {
           demand(crowded, `nobody else was there: ${told}`);
-          return;
-        }
-        if (told === 'full') {
-          demand(crowded || room <= 0, `there was room for ${room}`);
           return;
         }
         const isFree = ({ id, staged }: ModelMessage): boolean => !staged || state.open.includes(id);
@@ -119,7 +116,7 @@ export const claim =
     if (!hint || !lease) return null;
     return {
       text: `claim ${shown([hint])} under lease ${lease.leaseEpoch}`,
-      act: (tx) => claimMessage(tx, hint, lease),
+      act: async (tx) => (await claimMessages(tx, [{ ...hint, lease }]))[0] ?? claimMessage(tx, hint, lease),
       explain: (state, answer, crowded) => {
         const told = answer as (Claim & { waMessageId: string }) | null;
         const message = messageOf(state, hint.id);

@@ -99,7 +99,7 @@ export const holdAll: MessageOperation = () => ({
 
 export const sweep: MessageOperation = () => ({
   text: 'sweep',
-  act: (tx) => sweepHeldMessages(tx),
+  act: async (tx) => (await sweepHeldMessages(tx)).freed,
   explain: (state, answer, crowded) => {
     const held = state.messages.filter(({ status, held }) => status === 'queued' && held);
     const isFirst = ({ person, lane, seq }: ModelMessage): boolean =>

@@ -1,6 +1,7 @@
 import { aBoot, aMessage, aParticipant, type MessageRow, type ParticipantRow } from '@promptpipe/testing';
-import { claimMessage, findStageableAccounts, type LeaseRef, stageMessages } from '../../src';
+import { claimMessage, findStageableAccounts, type LeaseRef } from '../../src';
 import { connectAccount, useDatabase } from '../database';
+import { stageOne } from '../stage-one';
 
 describe('to somebody whose row cannot be read', () => {
   const database = useDatabase();
@@ -19,7 +20,7 @@ describe('to somebody whose row cannot be read', () => {
   const staged = async (): Promise<string[]> => {
     const [account] = await findStageableAccounts(database.db.manager);
     const mark = { bootId: lease.bootId, brokerEpoch: 'x' };
-    const result = await database.tx((tx) => stageMessages(tx, account!, mark, 10));
+    const result = await database.tx((tx) => stageOne(tx, account!, mark, 10));
     return typeof result === 'string' ? [result] : result.map(({ id }) => id);
   };
 

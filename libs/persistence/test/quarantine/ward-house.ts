@@ -8,10 +8,9 @@ import {
   type Row,
   withoutForeignKeys,
 } from '@promptpipe/testing';
-import { JOB_WARD, MESSAGE_WARD, OwnerSession, PARTICIPANT_WARD, RowSweep, type SetAside, TIMER_WARD } from '../../src';
+import { OwnerSession, RowSweep, type SetAside } from '../../src';
+import { WARDS } from '../../src/quarantine/wards';
 import { type SpecDatabase, useDatabase } from '../database';
-
-const WARDS = [PARTICIPANT_WARD, TIMER_WARD, JOB_WARD, MESSAGE_WARD];
 
 export interface WardHouse extends SpecDatabase {
   /** Everything is looked through once, by a process of its own. */
@@ -45,7 +44,7 @@ export function useWardHouse(): WardHouse {
 
   const more = {
     sweep: async () => {
-      const sweep = new RowSweep(database.db, session, WARDS);
+      const sweep = new RowSweep(database.db, session, Object.values(WARDS));
       const setAside: SetAside[] = [];
       for (let ended = false; !ended;) {
         const pass = await sweep.runOnce();

@@ -1,7 +1,8 @@
 import { aBoot, aParticipant, type ParticipantRow } from '@promptpipe/testing';
-import { enqueueMessage, lockParticipant, newId, stageJobs, stageMessages, type LeaseRef } from '../../src';
+import { enqueueMessage, lockParticipant, newId, stageJobs, type LeaseRef } from '../../src';
 import { connectAccount, openTransaction, untilBlocked, useDatabase } from '../database';
 import { enqueue } from '../two-sessions/acts';
+import { stageOne } from '../stage-one';
 
 /**
  * kamu-cli#1398, eventuous#222, postgresql-event-sourcing#2 and #16: an outbox read by "id > last" skips what has a smaller
@@ -38,7 +39,7 @@ describe('a row with a smaller id that commits after a larger one was taken', ()
     const account = { id: 'default', processId: lease.bootId, leaseEpoch: lease.leaseEpoch };
     const stage = async (): Promise<string[]> => {
       const mark = { bootId: lease.bootId, brokerEpoch: 'e' };
-      const staged = await database.tx((tx) => stageMessages(tx, account, mark, 100));
+      const staged = await database.tx((tx) => stageOne(tx, account, mark, 100));
       return typeof staged === 'string' ? [staged] : staged.map(({ id }) => id);
     };
     const open = await openTransaction(database.db);

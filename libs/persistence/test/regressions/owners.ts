@@ -36,7 +36,8 @@ export function useOwners(database: SpecDatabase): Owners {
       await database.query(
         `select pg_terminate_backend(l.pid)
            from pg_locks l join service_instances s on s.lock_no = l.objid::bigint
-          where l.locktype = 'advisory' and l.classid = $2 and s.boot_id = $1`,
+          where l.locktype = 'advisory' and l.classid = $2 and s.boot_id = $1
+            and l.database = (select oid from pg_database where datname = current_database())`,
         [boot, OWNER_LOCK_CLASS],
       );
       await until('the session to notice that it is lost', () => session.bootId === null);

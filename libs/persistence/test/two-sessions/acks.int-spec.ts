@@ -11,11 +11,11 @@ import {
   loseOutcome,
   queueAgain,
   recordAck,
-  stageMessages,
   takeBackStaleMessages,
 } from '../../src';
 import { connectAccount, useDatabase } from '../database';
 import { interleave, session, then } from './interleave';
+import { stageOne } from '../stage-one';
 
 const AT = new Date('2026-03-01T08:00:00Z');
 
@@ -112,7 +112,7 @@ describe('an ack that comes', () => {
     sender.does('stages', async (tx) => {
       const { bootId } = lease;
       const account = { id: 'default', processId: bootId, leaseEpoch: lease.leaseEpoch };
-      expect(await stageMessages(tx, account, { bootId, brokerEpoch: 'e' }, 100)).toEqual([]);
+      expect(await stageOne(tx, account, { bootId, brokerEpoch: 'e' }, 100)).toEqual([]);
     }),
     sender.commits(),
     ack.commits(),

@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import type { LeaseRef } from '../accounts/account-lease';
+import { queryRows } from '../database/sql';
+import type { ClaimedMessage, MessageHint } from './claim-message';
+import { CLAIMABLE, CLAIMED, CLAIMED_FIELDS } from './claim-terms';
+
+/** One row that is to be sent now, and the lease of its account under which that happens. */
+export interface WantedMessage extends MessageHint {
+  readonly lease: LeaseRef;
+}
+
+const WANTED = `
+  unnest($1::uuid[], $2::integer[], $3::text[], $4::uuid[], $5::bigint[])
+    as hint (id, attempt, account_id, boot_id, lease_epoch)`;
+
+/**
+ * Rows of different accounts, each immediately before its own send, each proved as if it came alone. A row that somebody
+ * holds is passed over: no account waits for another's row, and claims that met in other orders cannot deadlock.
+ */
+const CLAIM = `
+  update outbox_messages m
+     set ${CLAIMED('hint.boot_id')}
+    from ${WANTED}
+   where m.id = hint.id
+     and m.attempt = hint.attempt
+     and m.status = 'queued'
+     and m.id = any(array(
+           select m.id
+             from ${WANTED}
+             join outbox_messages m on m.id = hint.id
+            where ${CLAIMABLE({
+              attempt: 'hint.attempt',
+              accountId: 'hint.account_id',
+              bootId: 'hint.boot_id',
+              leaseEpoch: 'hint.lease_epoch',
+            })}
+              for update of m skip locked))
+  returning ${CLAIMED_FIELDS}`;
+
+/** Those that it claimed. Any other is not claimable or held by somebody at this moment, and still staged: `claimMessage` tells. */
+export const claimMessages = (tx: EntityManager, wanted: readonly WantedMessage[]): Promise<ClaimedMessage[]> =>
+  queryRows<ClaimedMessage>(tx, CLAIM, [
+    wanted.map(({ id }) => id),
+    wanted.map(({ attempt }) => attempt),
+    wanted.map(({ lease }) => lease.accountId),
+    wanted.map(({ lease }) => lease.bootId),
+    wanted.map(({ lease }) => lease.leaseEpoch),
+  ]);
+
+interface Claim {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+const STOPS = `
+  select m.id, m.stop_requested as "stopRequested"
+    from unnest($1::uuid[], $2::integer[]) as claim (id, attempt)
+    join outbox_messages m on m.id = claim.id and m.attempt = claim.attempt and m.status = 'sending'`;
+
+/** Re-read just before the drivers are called, by the ids of the rows; one that is missing is no longer ours. */
+export async function findStopRequests(
+  tx: EntityManager,
+  claims: readonly Claim[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const params = [claims.map(({ id }) => id), claims.map(({ attempt }) => attempt)];
+  const rows = await queryRows<{ id: string; stopRequested: boolean }>(tx, STOPS, params);
+  return new Map(rows.map(({ id, stopRequested }) => [id, stopRequested]));
+}
