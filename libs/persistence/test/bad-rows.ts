@@ -1,4 +1,12 @@
-import { aParticipant, db, DEFAULT_ACCOUNT, DEFAULT_STUDY, type Querying, type Row } from '@promptpipe/testing';
+import {
+  aParticipant,
+  aSchedule,
+  db,
+  DEFAULT_ACCOUNT,
+  DEFAULT_STUDY,
+  type Querying,
+  type Row,
+} from '@promptpipe/testing';
 
 export interface BadRow {
   readonly table: string;
@@ -16,6 +24,7 @@ const wa_message_id = '3EB0000000000000000001';
 /** A row of each table that every check lets in. */
 export async function goodRows(database: Querying): Promise<Record<string, Row>> {
   const { id: participant_id, study_id } = await aParticipant(database);
+  const { id: schedule_id, prompt_id } = await aSchedule(database);
   return {
     schema_range: { min_app: 1, max_app: 1 },
     service_instances: { boot_id: id, process_id: id, lock_no: 1, service: 'api', host: 'spec', version: '0' },
@@ -31,6 +40,12 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
       timezone: 'UTC',
     },
     prompts: { id, study_id: DEFAULT_STUDY, content: {} },
+    schedules: { id, study_id: DEFAULT_STUDY, prompt_id, definition: {}, seed: 'x' },
+    schedule_plans: { schedule_id, participant_id, study_id, version: 1, zone: 'UTC', planned_to: now },
+    occurrences: {
+      ...{ id, schedule_id, participant_id, study_id, number: 1, version: 1, local_date: today, local_time: '09:00' },
+      ...{ zone: 'UTC', instant: now, useful_until: now },
+    },
     active_timers: {
       ...{ id, participant_id, timer_type: 'once', callback_type: 'x', origin: 'x', scheduled_at: now },
       next_run: new Date(0),
@@ -109,6 +124,23 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('participants', 'status', { status: 'gone' }),
   ...bad('participants', 'next_seq', { next_seq: 0 }),
 
+  ...bad('participants', 'variables', { variables: db(`'[]'`) }),
+  ...bad('schedules', 'definition', { definition: db(`'[]'`) }),
+  ...bad('schedules', 'version', { version: 0 }),
+  ...bad('schedule_plans', 'last_number', { last_number: -1 }),
+  ...bad('occurrences', 'number', { number: 0 }, { version: 0 }),
+  ...bad('occurrences', 'time', { local_time: '9:00' }, { useful_until: db(`now() - interval '1 second'`) }),
+  ...bad('occurrences', 'clock_change', { by_clock_change: 'lost' }),
+  ...bad('occurrences', 'status', { status: 'perhaps', message_id: id }),
+  ...bad('occurrences', 'message', { message_id: id }, { status: 'queued' }),
+  ...bad(
+    'occurrences',
+    'reason',
+    { reason: 'expired' },
+    { status: 'not-sent', settled_at: now },
+    { status: 'not-sent', settled_at: now, reason: 'whim' },
+  ),
+  ...bad('occurrences', 'settled', { settled_at: now }, { status: 'sent', message_id: id }),
   ...bad('prompts', 'version', { version: 0 }),
   ...bad('prompts', 'kind', { kind: 'poem' }),
   ...bad('prompts', 'content', { content: db(`'"text"'`) }),

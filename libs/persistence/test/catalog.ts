@@ -3,7 +3,9 @@ import {
   aBoot,
   aJob,
   aMessage,
+  anOccurrence,
   aParticipant,
+  aSchedule,
   db,
   DEFAULT_STUDY,
   insertRow,
@@ -85,6 +87,11 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   const consent = { event: 'opted_out', source: 'admin', at: db('now()') };
   await insertRow(database, 'consents', { id, participant_id, study_id, ...consent });
   await insertHistory(database, person);
+  const schedule = await aSchedule(database);
+  const plan = { schedule_id: schedule.id, participant_id, study_id, version: 1, zone: 'UTC', planned_to: db('now()') };
+  await insertRow(database, 'schedule_plans', plan);
+  await anOccurrence(database, { schedule: schedule.id, person });
+  await insertRow(database, 'catch_up_turns', { account_id: 'default', free_from: db('now()') });
   const times = { wa_at: db('now()'), received_at: db('now()') };
   const run = { service: 'api', boot_id: id, started_at: db('now()'), duration_ms: 1, report: {} };
   await insertRow(database, 'recovery_runs', { id, ...run });

@@ -140,3 +140,34 @@ export function aMessage(database: Querying, participant: ParticipantRow, over: 
     ...over,
   });
 }
+
+/** A schedule of each day at 09:00 that sends a prompt of its own. */
+export async function aSchedule(
+  database: Querying,
+  over: Row = {},
+): Promise<{ readonly id: string; readonly prompt_id: string }> {
+  const study_id = over.study_id ?? DEFAULT_STUDY;
+  const prompt = { id: randomUUID(), study_id, content: { text: 'How are you?' } };
+  if (over.prompt_id === undefined) await insertRow(database, 'prompts', prompt);
+  const definition = { kind: 'daily', times: ['09:00'], gap: 'shift', overlap: 'once', quietHours: 'defer' };
+  return insertRow(database, 'schedules', {
+    ...{ id: randomUUID(), study_id, prompt_id: prompt.id, seed: 'spec', walk_ended: true },
+    definition: { ...definition, misfirePolicy: 'fire-once' },
+    ...over,
+  });
+}
+
+/** An occurrence as its planner writes it, due now unless told otherwise; `of`: its schedule and its person. */
+export function anOccurrence(
+  database: Querying,
+  of: { readonly schedule: string; readonly person: ParticipantRow; readonly number?: number },
+  over: Row = {},
+): Promise<{ readonly id: string }> {
+  const { schedule, person, number = 1 } = of;
+  return insertRow(database, 'occurrences', {
+    ...{ id: randomUUID(), schedule_id: schedule, participant_id: person.id, study_id: person.study_id },
+    ...{ number, version: 1, local_date: db('current_date'), local_time: '09:00', zone: 'UTC' },
+    ...{ instant: db('now()'), useful_until: db("now() + interval '1 day'") },
+    ...over,
+  });
+}

@@ -1,6 +1,18 @@
 /** Why a planned prompt was not sent. An occurrence always ends as sent, or with one of these. */
-export type NotSentReason =
-  'misfire' | 'quiet-hours' | 'paused' | 'opted-out' | 'expired' | 'gateway-down' | 're-planned';
+export const NOT_SENT_REASONS = [
+  'misfire',
+  'quiet-hours',
+  'paused',
+  'opted-out',
+  'left',
+  'expired',
+  'canceled',
+  'failed',
+  'unresolved',
+  'unreadable',
+  'deleted',
+] as const;
+export type NotSentReason = (typeof NOT_SENT_REASONS)[number];
 
 /** `detail`: a sentence for the row, which people read. */
 export interface NotSent {

@@ -1,4 +1,7 @@
 import { SchemaRangeEntity } from './schema-range.entity';
+import { OccurrenceEntity } from './occurrence.entity';
+import { ScheduleEntity } from './schedule.entity';
+import { SchedulePlanEntity } from './schedule-plan.entity';
 import { ServiceInstanceEntity } from './service-instance.entity';
 import { ServerEpochEntity } from './server-epoch.entity';
 import { WhatsappAccountEntity } from './whatsapp-account.entity';
@@ -6,6 +9,7 @@ import { StudyEntity } from './study.entity';
 import { ParticipantEntity } from './participant.entity';
 import { PromptEntity } from './prompt.entity';
 import { ActiveTimerEntity } from './active-timer.entity';
+import { CatchUpTurnEntity } from './catch-up-turn.entity';
 import { DutyTurnEntity } from './duty-turn.entity';
 import { FlowStateEntity } from './flow-state.entity';
 import { JobEntity } from './job.entity';
@@ -37,7 +41,11 @@ export const ENTITIES = [
   ParticipantEntity,
   PromptEntity,
   ActiveTimerEntity,
+  CatchUpTurnEntity,
   DutyTurnEntity,
+  ScheduleEntity,
+  SchedulePlanEntity,
+  OccurrenceEntity,
   FlowStateEntity,
   JobEntity,
   JobLockEntity,

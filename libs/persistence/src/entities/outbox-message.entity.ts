@@ -51,6 +51,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Index('outbox_messages_finished_idx', { synchronize: false })
 @Index('outbox_messages_held_idx', { synchronize: false })
 @Index('outbox_messages_missing_ack_idx', { synchronize: false })
+@Index('outbox_messages_occurrence_id_idx', { synchronize: false })
 @Index('outbox_messages_order_idx', { synchronize: false })
 @Index('outbox_messages_participant_id_idx', ['participantId', 'id'])
 @Index('outbox_messages_participant_sent_idx', { synchronize: false })

@@ -13,6 +13,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   'participants_status_check',
   `(status = ANY (ARRAY['invited'::text, 'active'::text, 'paused'::text, 'completed'::text, 'withdrawn'::text, 'opted_out'::text]))`,
 )
+@Check('participants_variables_check', `(jsonb_typeof(variables) = 'object'::text)`)
 @Unique('participants_study_id_code_key', ['studyId', 'code'])
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'participants_study_id_fkey' })
 @Index('participants_study_id_id_idx', ['studyId', 'id'])
@@ -51,6 +52,18 @@ export class ParticipantEntity {
 
   @Column({ type: 'text', default: 'active' })
   status!: string;
+
+  /** The branch of the study that this person is in. */
+  @Column({ type: 'text', nullable: true })
+  arm!: string | null;
+
+  /** What templates say about this person, beside name and code. */
+  @Column({ type: 'jsonb', default: {} })
+  variables!: Record<string, string>;
+
+  /** When this person became active; null before. Schedules that count from enrolment count from here. */
+  @Column({ type: 'timestamptz', name: 'enrolled_at', nullable: true })
+  enrolledAt!: Date | null;
 
   @Column({ type: 'bigint', name: 'next_seq', default: '1' })
   nextSeq!: string;

@@ -21,6 +21,7 @@ import { CountLostOutcomes1763900000021 } from './0021-count-lost-outcomes';
 import { PeopleInOrder1763900000022 } from './0022-people-in-order';
 import { ReportMoreTables1763900000023 } from './0023-report-more-tables';
 import { TurnsAndPositions1763900000024 } from './0024-turns-and-positions';
+import { CreateSchedules1763900000025 } from './0025-create-schedules';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   PeopleInOrder1763900000022,
   ReportMoreTables1763900000023,
   TurnsAndPositions1763900000024,
+  CreateSchedules1763900000025,
 ];
