@@ -20,7 +20,13 @@ export interface ChangedStatus {
   readonly status: string;
   /** False: the participant had this status already, and nothing was done. */
   readonly changed: boolean;
-  readonly canceled: { readonly timers: number; readonly jobs: number; readonly messages: number };
+  /** Occurrences: promises of schedules that are told as not kept. */
+  readonly canceled: {
+    readonly timers: number;
+    readonly occurrences: number;
+    readonly jobs: number;
+    readonly messages: number;
+  };
   readonly stopRequested: { readonly jobs: number; readonly messages: number };
   /** Messages that were out of our hands already and may still appear on the phone, at most 200. */
   readonly handedOver: readonly HandedOver[];
@@ -32,6 +38,7 @@ interface WantedStatus extends NewStatusRequest {
 
 const NOTHING: CanceledOwed = {
   timers: 0,
+  occurrences: 0,
   jobs: { canceled: 0, stopRequested: 0 },
   messages: { canceled: 0, stopRequested: [] },
 };
@@ -58,12 +65,12 @@ async function change(tx: EntityManager, wanted: WantedStatus): Promise<ChangedS
   if (!participant) throw notFound('participant');
   const { id, status } = wanted;
   const changed = participant.status !== status;
-  const { timers, jobs, messages } = (changed ? await changeTo(tx, participant, wanted) : null) ?? NOTHING;
+  const { timers, occurrences, jobs, messages } = (changed ? await changeTo(tx, participant, wanted) : null) ?? NOTHING;
   return {
     id,
     status,
     changed,
-    canceled: { timers, jobs: jobs.canceled, messages: messages.canceled },
+    canceled: { timers, occurrences, jobs: jobs.canceled, messages: messages.canceled },
     stopRequested: { jobs: jobs.stopRequested, messages: messages.stopRequested.length },
     handedOver: hasLeft(status) ? await findHandedOver(tx, id) : [],
   };

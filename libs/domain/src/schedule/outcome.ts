@@ -6,6 +6,7 @@ export const NOT_SENT_REASONS = [
   'opted-out',
   'left',
   'expired',
+  'gateway-down',
   'canceled',
   'failed',
   'unresolved',

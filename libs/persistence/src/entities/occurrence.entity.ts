@@ -15,7 +15,7 @@ import { StudyEntity } from './study.entity';
 @ForeignKey(() => ParticipantEntity, ['participantId'], ['id'], { name: 'occurrences_participant_id_fkey' })
 @Check(
   'occurrences_reason_check',
-  `(((status = 'not-sent'::text) = (reason IS NOT NULL)) AND (reason = ANY (ARRAY['misfire'::text, 'quiet-hours'::text, 'paused'::text, 'opted-out'::text, 'left'::text, 'expired'::text, 'canceled'::text, 'failed'::text, 'unresolved'::text, 'unreadable'::text, 'deleted'::text])))`,
+  `(((status = 'not-sent'::text) = (reason IS NOT NULL)) AND (reason = ANY (ARRAY['misfire'::text, 'quiet-hours'::text, 'paused'::text, 'opted-out'::text, 'left'::text, 'expired'::text, 'gateway-down'::text, 'canceled'::text, 'failed'::text, 'unresolved'::text, 'unreadable'::text, 'deleted'::text])))`,
 )
 @ForeignKey(() => ScheduleEntity, ['scheduleId'], ['id'], { name: 'occurrences_schedule_id_fkey' })
 @Check(

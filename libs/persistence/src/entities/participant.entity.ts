@@ -17,6 +17,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Unique('participants_study_id_code_key', ['studyId', 'code'])
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'participants_study_id_fkey' })
 @Index('participants_study_id_id_idx', ['studyId', 'id'])
+@Index('participants_plans_due_idx', { synchronize: false })
 @Index('participants_paused_idx', { synchronize: false })
 @Index('participants_unreadable_idx', { synchronize: false })
 export class ParticipantEntity {
@@ -64,6 +65,10 @@ export class ParticipantEntity {
   /** When this person became active; null before. Schedules that count from enrolment count from here. */
   @Column({ type: 'timestamptz', name: 'enrolled_at', nullable: true })
   enrolledAt!: Date | null;
+
+  /** What schedules owe to this person may have changed: the planner looks. */
+  @Column({ type: 'boolean', name: 'plans_due', default: true })
+  plansDue!: boolean;
 
   @Column({ type: 'bigint', name: 'next_seq', default: '1' })
   nextSeq!: string;

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { queryRow, queryRows } from '../database/sql';
 import { findMovedByWaId, type MovedMessage } from '../history/find-moved';
 import { FACTS, PASSED } from './ack-facts';
+import { correctOutcomes } from '../schedules/correct-outcome';
 import { releaseNextInLane, type LanePlace } from './release-lane';
 
 export interface Ack {
@@ -93,6 +94,7 @@ export async function recordAck(tx: EntityManager, ack: Ack): Promise<AckEffect>
     hot = await applyHot(tx, ack);
   }
   const met = hot ?? moved;
+  if (met) await correctOutcomes(tx, [met]);
   await queryRows(tx, NOTE, [uuidv7(), accountId, waMessageId, met?.id ?? null, met?.studyId ?? null, level, at]);
   const effect = met ? effectOf(met) : { messageId: null, settled: false };
   return met === hot ? effect : { ...effect, settled: false };

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { queryRows } from '../database/sql';
 import { FACTS, PASSED } from './ack-facts';
 import { type Ack, type AckEffect, effectOf, type Met } from './record-ack';
+import { correctOutcomes } from '../schedules/correct-outcome';
 import { type LanePlace, releaseFreeInLanes } from './release-lane';
 
 /**
@@ -59,6 +60,7 @@ export async function recordAcks(tx: EntityManager, acks: readonly Ack[]): Promi
   ]);
   const ended: LanePlace[] = met.filter(({ grew, statusBefore }) => grew && statusBefore !== 'sent');
   await releaseFreeInLanes(tx, ended);
+  await correctOutcomes(tx, met);
   const byId = new Map(met.map((one) => [keyOf(one), one]));
   return acks.map((ack) => {
     const one = byId.get(keyOf(ack));

@@ -19,6 +19,9 @@ export class CreateSchedules1763900000025 implements MigrationInterface {
 const UP = `
 alter table participants add arm text, add variables jsonb not null default '{}', add enrolled_at timestamptz;
 update participants set enrolled_at = created_at where status <> 'invited';
+alter table participants add plans_due boolean not null default false;
+alter table participants alter plans_due set default true;
+create index participants_plans_due_idx on participants (id) where plans_due;
 alter table participants add constraint participants_variables_check check (jsonb_typeof(variables) = 'object');
 
 create table schedules (
@@ -99,8 +102,8 @@ create table occurrences (
     case status when 'planned' then message_id is null when 'not-sent' then true else message_id is not null end),
   constraint occurrences_reason_check check (
     (status = 'not-sent') = (reason is not null)
-    and reason in ('misfire', 'quiet-hours', 'paused', 'opted-out', 'left', 'expired', 'canceled', 'failed', 'unresolved',
-                   'unreadable', 'deleted')),
+    and reason in ('misfire', 'quiet-hours', 'paused', 'opted-out', 'left', 'expired', 'gateway-down', 'canceled', 'failed',
+                   'unresolved', 'unreadable', 'deleted')),
   constraint occurrences_settled_check check ((status in ('sent', 'not-sent')) = (settled_at is not null))
 ) with (fillfactor = 80);
 create index occurrences_due_idx on occurrences (instant, participant_id) where status = 'planned';
@@ -126,5 +129,6 @@ drop table occurrences;
 drop table schedule_plans;
 drop table schedules;
 alter table participants drop constraint participants_variables_check;
-alter table participants drop arm, drop variables, drop enrolled_at;
+drop index participants_plans_due_idx;
+alter table participants drop arm, drop variables, drop enrolled_at, drop plans_due;
 `;

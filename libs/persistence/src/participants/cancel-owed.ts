@@ -45,8 +45,19 @@ const DISCARD_HELD = `
      and not coalesce((original ->> 'passes_door')::boolean, false)
   returning id`;
 
+/** What was promised and is not kept any more is told so; what is queued is told by the end of its message. */
+const SETTLE_OCCURRENCES = `
+  update occurrences
+     set status = 'not-sent', reason = $2, detail = $3, settled_at = pp_now(), updated_at = pp_now()
+   where participant_id = $1 and status = 'planned'
+  returning id`;
+
+const END_PLANS = `
+  update schedule_plans set ended_at = pp_now(), updated_at = pp_now() where participant_id = $1 and ended_at is null`;
+
 export interface CanceledOwed {
   readonly timers: number;
+  readonly occurrences: number;
   readonly jobs: CanceledJobs;
   readonly messages: {
     readonly canceled: number;
@@ -66,6 +77,10 @@ export async function cancelEverythingOwed(
   { exceptJobId }: { readonly exceptJobId?: string } = {},
 ): Promise<CanceledOwed> {
   const timers = await queryRows(tx, DELETE_TIMERS, [participant.id]);
+  const isOptedOut = participant.status === 'opted_out';
+  const told = [participant.id, isOptedOut ? 'opted-out' : 'left', reason];
+  const occurrences = await queryRows(tx, SETTLE_OCCURRENCES, told);
+  await queryRows(tx, END_PLANS, [participant.id]);
   await queryRows(tx, DISCARD_HELD, [participant.id, TOLD_BY_THEM]);
   const params = [participant.id, reason, TOLD_BY_THEM, exceptJobId ?? null];
   const jobs = await cancelOpenJobs(tx, CANCEL_JOBS, params);
@@ -73,6 +88,7 @@ export async function cancelEverythingOwed(
   const stopped = messages.filter(({ status }) => status !== 'canceled');
   return {
     timers: timers.length,
+    occurrences: occurrences.length,
     jobs,
     messages: { canceled: messages.length - stopped.length, stopRequested: stopped.map(({ id }) => id) },
   };

@@ -8,7 +8,7 @@ import type { LockedParticipant } from './turnstile';
 
 /** The guard can only fail for whoever does not hold the turnstile. */
 const CHANGE = `
-  update participants set status = $3, updated_at = pp_now() where id = $1 and status = $2 returning id`;
+  update participants set status = $3, plans_due = true, updated_at = pp_now() where id = $1 and status = $2 returning id`;
 
 export interface StatusChange {
   readonly participant: LockedParticipant;

@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+import { queryRows } from '../database/sql';
+import type { DuePlan } from './due-plans';
+
+export interface RecentOccurrence {
+  readonly id: string;
+  readonly number: number;
+  readonly localDate: string;
+  readonly instant: Date;
+  readonly isSettled: boolean;
+}
+
+/**
+ * What a new plan has to know of the old one: everything that is yet to come, the last days before it, which may be the
+ * same local dates in another zone, and the one with the highest number of those that stay.
+ */
+const RECENT = `
+  select id, number, local_date::text as "localDate", instant, status <> 'planned' as "isSettled"
+    from occurrences o
+   where schedule_id = $1 and participant_id = $2
+     and (instant > pp_now() - interval '5 days'
+          or number = (select max(number) from occurrences
+                        where schedule_id = $1 and participant_id = $2 and (status <> 'planned' or instant <= pp_now())))
+   order by number`;
+
+export const findRecentOccurrences = (tx: EntityManager, plan: DuePlan): Promise<RecentOccurrence[]> =>
+  queryRows<RecentOccurrence>(tx, RECENT, [plan.scheduleId, plan.participantId]);
