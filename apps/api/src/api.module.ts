@@ -19,6 +19,7 @@ import { QuarantineController } from './quarantine/quarantine.controller';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { RecoveryRunsController } from './recovery-runs/recovery-runs.controller';
 import { ResponsesController } from './responses/responses.controller';
+import { SchedulesController } from './schedules/schedules.controller';
 import { ParticipantTimersController } from './timers/participant-timers.controller';
 import { TimerJournal } from './timers/timer-journal';
 import { TimersController } from './timers/timers.controller';
@@ -50,6 +51,7 @@ export class ApiModule {
         RecoveryRunsController,
         QuarantineController,
         JobsController,
+        SchedulesController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

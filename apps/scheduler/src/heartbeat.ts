@@ -22,8 +22,11 @@ export class Heartbeat {
     for (const loop of [this.loop, ...loops.all]) liveness.watch(loop);
   }
 
-  private wake({ timersInMs, jobsInMs, jobsStale, jobsStaged }: SchedulerFlags, gone: readonly string[]): void {
-    const { timers, jobs, rescue, restage } = this.loops;
+  private wake(flags: SchedulerFlags, gone: readonly string[]): void {
+    const { timersInMs, jobsInMs, occurrencesInMs, plansDue, jobsStale, jobsStaged } = flags;
+    const { timers, jobs, occurrences, planner, rescue, restage } = this.loops;
+    if (occurrencesInMs !== null) pokeIn(occurrences, occurrencesInMs);
+    if (plansDue) planner.poke();
     if (timersInMs !== null) pokeIn(timers, timersInMs);
     if (jobsInMs !== null) pokeIn(jobs, jobsInMs);
     if (jobsStale || gone.length > 0) rescue.poke();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Housekeeper } from './housekeeping/housekeeper';
 import { JobStager } from './jobs/job-stager';
-import { SchedulerRepairs } from './scheduler.repairs';
+import { SchedulerUpkeep } from './scheduler.upkeep';
+import { ScheduleDuties } from './schedules/schedule-duties';
 import { TimerDuties } from './timers/timer-duties';
 
 /** What the loops are made of. */
@@ -9,8 +9,8 @@ import { TimerDuties } from './timers/timer-duties';
 export class SchedulerDuties {
   constructor(
     readonly timers: TimerDuties,
+    readonly schedules: ScheduleDuties,
     readonly stager: JobStager,
-    readonly repairs: SchedulerRepairs,
-    readonly housekeeper: Housekeeper,
+    readonly upkeep: SchedulerUpkeep,
   ) {}
 }

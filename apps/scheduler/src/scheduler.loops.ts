@@ -11,6 +11,9 @@ import { restageLoop } from './jobs/restage.loop';
 import { stageLoop } from './jobs/stage.loop';
 import { sweepLoop } from './quarantine/sweep.loop';
 import { SchedulerDuties } from './scheduler.duties';
+import { outcomeLoop } from './schedules/outcome.loop';
+import { plannerLoop } from './schedules/planner.loop';
+import { promptLoop } from './schedules/prompt.loop';
 import { expiredTimersLoop } from './timers/expired-timers.loop';
 import { orphanedTimersLoop } from './timers/orphaned-timers.loop';
 import { timerLoop } from './timers/timer.loop';
@@ -20,8 +23,11 @@ import { timerLoop } from './timers/timer.loop';
 export class SchedulerLoops {
   readonly timers: Loop;
   readonly jobs: Loop;
+  readonly planner: Loop;
+  readonly occurrences: Loop;
   readonly rescue: Loop;
   readonly restage: Loop;
+  private readonly outcomes: Loop;
   private readonly leases: Loop;
   private readonly held: Loop;
   private readonly unreadable: Loop;
@@ -37,19 +43,22 @@ export class SchedulerLoops {
     const failed = (name: string) => (err: unknown, pauseMs: number) =>
       log.error({ err, pauseMs, loop: name }, 'Loop failed');
     const { db, waker } = wakes;
-    this.unreadable = sweepLoop(duties.repairs.unreadable, waker, failed('unreadable-rows'));
+    this.unreadable = sweepLoop(duties.upkeep.repairs.unreadable, waker, failed('unreadable-rows'));
     const onError = (name: string) => (err: unknown, pauseMs: number) => {
       failed(name)(err, pauseMs);
       // One such row stops the statement for all others: it is looked for now, not in a minute.
       if (isRefusedByCheck(err)) this.unreadable.poke();
     };
     this.timers = timerLoop(duties.timers.firer, waker, onError('timers'));
+    this.planner = plannerLoop(duties.schedules.planner, onError('planner'));
+    this.occurrences = promptLoop(duties.schedules.firer, waker, onError('occurrences'));
+    this.outcomes = outcomeLoop(db, onError('occurrence-outcomes'));
     this.jobs = stageLoop(duties.stager, onError('stage-jobs'));
-    this.rescue = rescueLoop(duties.repairs.rescuer, waker, onError('rescue-jobs'));
-    this.restage = restageLoop(duties.repairs.finder, waker, onError('restage-jobs'));
+    this.rescue = rescueLoop(duties.upkeep.repairs.rescuer, waker, onError('rescue-jobs'));
+    this.restage = restageLoop(duties.upkeep.repairs.finder, waker, onError('restage-jobs'));
     this.held = heldLoop(wakes, onError('held-jobs'));
     this.leases = leaseLoop(db, runner.inHand, onError('job-leases'));
-    this.housekeeping = housekeepingLoop(duties.housekeeper, onError('housekeeping'));
+    this.housekeeping = housekeepingLoop(duties.upkeep.housekeeper, onError('housekeeping'));
     this.timerCleaning = [
       expiredTimersLoop(db, duties.timers.expired, onError('expired-timers')),
       orphanedTimersLoop(db, duties.timers.orphaned, onError('orphaned-timers')),
@@ -57,12 +66,25 @@ export class SchedulerLoops {
   }
 
   get all(): Loop[] {
-    const { timers, jobs, rescue, restage, held, leases, unreadable, housekeeping, timerCleaning } = this;
-    return [timers, jobs, rescue, restage, held, leases, unreadable, housekeeping, ...timerCleaning];
+    const { timers, jobs, planner, occurrences, outcomes, rescue, restage, held, leases, unreadable } = this;
+    const promised = [planner, occurrences, outcomes];
+    return [
+      timers,
+      jobs,
+      ...promised,
+      rescue,
+      restage,
+      held,
+      leases,
+      unreadable,
+      this.housekeeping,
+      ...this.timerCleaning,
+    ];
   }
 
   start(): void {
     this.wakes.session.onWake('timers', () => this.timers.poke());
+    this.wakes.session.onWake('plans', () => this.planner.poke());
     this.wakes.session.onWake('jobs', () => this.jobs.poke());
     this.wakes.session.onWake('freed-jobs', () => this.stageFreed());
     for (const loop of this.all) loop.start();

@@ -28,6 +28,8 @@ import { SchedulerLoops } from './scheduler.loops';
 import { SchedulerRecovery } from './scheduler.recovery';
 import { SchedulerRepairs } from './scheduler.repairs';
 import { SchedulerSteps } from './scheduler.steps';
+import { SchedulerUpkeep } from './scheduler.upkeep';
+import { ScheduleDuties } from './schedules/schedule-duties';
 import { TIMER_PROVIDERS } from './timers/timer.providers';
 
 const SERVICE = 'scheduler';
@@ -88,11 +90,13 @@ export class SchedulerModule {
         UnreadableFinder,
         BacklogGauges,
         Housekeeper,
+        ScheduleDuties,
         SchedulerDuties,
         SchedulerLoops,
         SchedulerRecovery,
         SchedulerRepairs,
         SchedulerSteps,
+        SchedulerUpkeep,
         Heartbeat,
       ],
     };

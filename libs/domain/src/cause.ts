@@ -8,6 +8,9 @@ export const inboundCause = (accountId: string, waMessageId: string): string => 
 
 export const timerCause = (origin: string, plannedAt: Date): string => `timer:${origin}@${plannedAt.toISOString()}`;
 
+/** A promise of a schedule, kept or not: whoever fires it again makes the same message. */
+export const occurrenceCause = (occurrenceId: string): string => `occurrence:${occurrenceId}`;
+
 /** Only for a job that nothing else caused. */
 export const jobCause = (jobId: string): string => `job:${jobId}`;
 

@@ -1,4 +1,4 @@
-import { autocommit, countOverdueTimers, type DataSource } from '@promptpipe/persistence';
+import { autocommit, countOverdueOccurrences, countOverdueTimers, type DataSource } from '@promptpipe/persistence';
 import {
   addCounts,
   NO_COUNTS,
@@ -20,6 +20,16 @@ const overdueTimers = (db: DataSource): Recoverable => ({
     const notes = await countOverdueTimers(autocommit(db));
     const found = Object.values(notes).reduce((sum, count) => sum + count, 0);
     return { ...NO_COUNTS, found, recovered: found, notes };
+  },
+});
+
+/** Promises that fell due while nobody fired them; counted as well, and fired by their schedule's policy. */
+const overdueOccurrences = (db: DataSource): Recoverable => ({
+  name: 'overdue-occurrences',
+  timeLimitMs: TIME_LIMIT_MS,
+  recover: async () => {
+    const found = await countOverdueOccurrences(autocommit(db));
+    return { ...NO_COUNTS, found, recovered: found };
   },
 });
 
@@ -75,6 +85,7 @@ async function forItsShare({ signal, progress }: RecoveryContext, step: () => Pr
 
 export const timerRecoverables = (duties: TimerDuties, db: DataSource): Recoverable[] => [
   overdueTimers(db),
+  overdueOccurrences(db),
   expiredTimers(duties),
   orphanedTimers(duties),
 ];

@@ -32,6 +32,7 @@ import { StudyEntity } from './study.entity';
 @Index('occurrences_message_id_idx', { synchronize: false })
 @Index('occurrences_planned_idx', { synchronize: false })
 @Index('occurrences_queued_idx', { synchronize: false })
+@Index('occurrences_schedule_id_idx', ['scheduleId', 'id'])
 @Index('occurrences_study_id_idx', ['studyId', 'participantId', 'instant'])
 export class OccurrenceEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'occurrences_pkey' })

@@ -21,6 +21,8 @@ export interface NewMessage {
   readonly expiresAt?: Date | null | undefined;
   /** The promise that it keeps. */
   readonly occurrenceId?: string | null | undefined;
+  /** Of the prompt that it says. */
+  readonly definitionHash?: string | null | undefined;
 }
 
 export type EnqueueMessageResult =
@@ -38,9 +40,10 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 /** `held` spares the stager a look at what cannot go yet; it is only a filter, the claim proves the order. */
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
-                               dedupe_key, wa_message_id, passes_door, not_before, expires_at, occurrence_id, held)
+                               dedupe_key, wa_message_id, passes_door, not_before, expires_at, occurrence_id,
+                               definition_hash, held)
   select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
-         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
@@ -84,6 +87,7 @@ export async function enqueueMessage(
     message.notBefore ?? null,
     message.expiresAt ?? null,
     message.occurrenceId ?? null,
+    message.definitionHash ?? null,
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },

@@ -110,6 +110,7 @@ create index occurrences_due_idx on occurrences (instant, participant_id) where 
 create index occurrences_planned_idx on occurrences (participant_id, instant) where status = 'planned';
 create index occurrences_queued_idx on occurrences (id) where status = 'queued';
 create index occurrences_message_id_idx on occurrences (message_id) where message_id is not null;
+create index occurrences_schedule_id_idx on occurrences (schedule_id, id);
 create index occurrences_study_id_idx on occurrences (study_id, participant_id, instant);
 
 create table catch_up_turns (

@@ -16,12 +16,18 @@ export const SCHEDULER_FLAGS = `
                  lateral (select run_at from jobs
                            where status = 'queued' and staged_at is null and not held and priority = level
                            order by run_at limit 1) head`)} as "jobsInMs",
+  ${soon(`select min(instant) as at from occurrences where status = 'planned'`)} as "occurrencesInMs",
+  (exists (select 1 from schedule_plans where ended_at is null and plan_at <= pp_now())
+   or exists (select 1 from participants where plans_due)
+   or exists (select 1 from schedules where not walk_ended)) as "plansDue",
   exists (select 1 from jobs j where ${STALE_RUNNING_JOB}) as "jobsStale",
   exists (select 1 from jobs where status = 'queued' and staged_at is not null) as "jobsStaged"`;
 
 export interface SchedulerFlags {
   readonly timersInMs: number | null;
   readonly jobsInMs: number | null;
+  readonly occurrencesInMs: number | null;
+  readonly plansDue: boolean;
   readonly jobsStale: boolean;
   readonly jobsStaged: boolean;
 }

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import { queryRows } from '../database/sql';
+
+export interface OccurrenceView {
+  readonly id: string;
+  readonly scheduleId: string;
+  readonly participantId: string;
+  readonly number: number;
+  readonly localDate: string;
+  readonly localTime: string;
+  readonly zone: string;
+  readonly instant: Date;
+  readonly usefulUntil: Date;
+  readonly byClockChange: string | null;
+  readonly drawnFrom: string | null;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly messageId: string | null;
+}
+
+const PAGE = `
+  select id, schedule_id as "scheduleId", participant_id as "participantId", number, local_date::text as "localDate",
+         local_time as "localTime", zone, instant, useful_until as "usefulUntil", by_clock_change as "byClockChange",
+         drawn_from as "drawnFrom", status, reason, detail, message_id as "messageId"
+    from occurrences
+   where schedule_id = $1
+     and ($2::uuid is null or participant_id = $2)
+     and ($3::text is null or status = $3)
+     and ($4::uuid is null or id > $4)
+   order by id
+   limit $5`;
+
+export const listOccurrences = (
+  tx: EntityManager,
+  filter: { readonly scheduleId: string; readonly participantId: string | null; readonly status: string | null },
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<OccurrenceView[]> =>
+  queryRows<OccurrenceView>(tx, PAGE, [filter.scheduleId, filter.participantId, filter.status, page.after, page.limit]);
+
+const PLANNED_PEOPLE = `
+  select participant_id as id from schedule_plans where schedule_id = $1 and ended_at is null order by participant_id limit 500`;
+
+/** In the order of their ids; at most 500. */
+export const findPlannedPeople = async (tx: EntityManager, scheduleId: string): Promise<string[]> =>
+  (await queryRows<{ id: string }>(tx, PLANNED_PEOPLE, [scheduleId])).map(({ id }) => id);
