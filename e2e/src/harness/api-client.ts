@@ -5,7 +5,7 @@ const GIVE_UP_AFTER_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
@@ -40,6 +40,10 @@ export class ApiClient {
 
   delete<T>(path: string): Promise<T> {
     return this.persist<T>({ method: 'DELETE', path });
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.once<T>({ method: 'PATCH', path, body });
   }
 
   /** Sent once: who repeats it might have two. */

@@ -47,6 +47,8 @@ export function planService(setting: FleetSetting, service: ServiceName, port: n
       [PORT_VARIABLES[service]]: String(port),
       ADMIN_KEY_FILE: adminKeyFile(setting),
       SIMULATOR_URL: localUrl(setting.simulatorPort),
+      // What a death makes late is not what a scenario waits for.
+      CATCH_UP_PER_MINUTE: '60000',
     },
     url: localUrl(port),
     readyPath: '/health/ready',

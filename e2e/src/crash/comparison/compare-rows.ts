@@ -4,7 +4,7 @@ import { type JobRow, type MessageRow, type ReplyRow } from './rows';
 const OPEN_MESSAGES = ['queued', 'sending', 'unknown'];
 const OPEN_JOBS = ['queued', 'running'];
 
-/** Everything has ended, and as it should: there is no reason here for a failure or an expiry, nor for a cancel but a timer's. */
+/** Everything has ended, and as it should: there is no reason here for a failure or an expiry, nor for a cancel but a timer's or a schedule's. */
 export function compareRows(
   messages: readonly MessageRow[],
   jobs: readonly JobRow[],
@@ -26,6 +26,7 @@ export function compareRows(
   const failed = [
     ...messages
       .filter(({ status }) => status !== 'sent' && !OPEN_MESSAGES.includes(status))
+      .filter(({ status, isPromised }) => status !== 'canceled' || !isPromised)
       .map(({ id, status }) => `message ${id} ${status}`),
     ...jobs
       .filter(({ status }) => status !== 'done' && !OPEN_JOBS.includes(status))

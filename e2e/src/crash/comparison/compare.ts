@@ -1,6 +1,7 @@
 import { type System } from '../../harness/system';
 import { type Correspondent } from '../traffic/correspondent';
 import { compareMoves } from './compare-moves';
+import { compareOccurrences } from './compare-occurrences';
 import { comparePhone } from './compare-phone';
 import { compareReplies } from './compare-replies';
 import { compareRows } from './compare-rows';
@@ -43,6 +44,7 @@ export async function compare(system: System, people: readonly Correspondent[]):
   const moves = compareMoves(await movesOf(system.database, ids));
   const findings = [
     ...compareRows(messages, jobs, replies, canceledTimers),
+    ...(await compareOccurrences(system, people)),
     ...each.flat(),
     ...wire.findings,
     ...moves,

@@ -9,6 +9,8 @@ export interface MessageRow {
   readonly waMessageId: string;
   readonly text: string;
   readonly isPrompt: boolean;
+  /** It keeps a promise of a schedule. */
+  readonly isPromised: boolean;
   readonly isStaged: boolean;
 }
 
@@ -32,7 +34,8 @@ export interface ReplyRow {
 /** In the order of each line. */
 const MESSAGES = `
   select id, participant_id as "participantId", lane, status, attempt, wa_message_id as "waMessageId",
-         rendered_text as text, dedupe_key like 'timer:%' as "isPrompt", staged_at is not null as "isStaged"
+         rendered_text as text, dedupe_key like 'timer:%' as "isPrompt",
+         occurrence_id is not null as "isPromised", staged_at is not null as "isStaged"
     from outbox_messages
    where participant_id = any($1::uuid[])
    order by participant_id, lane, participant_seq`;

@@ -8,6 +8,7 @@ const STATE = `
        + (select count(*) from outbox_messages
            where participant_id = any($1::uuid[]) and status in ('queued', 'sending', 'unknown'))
        + (select count(*) from active_timers where participant_id = any($1::uuid[]))
+       + (select count(*) from occurrences where participant_id = any($1::uuid[]) and status in ('planned', 'queued'))
        + (select count(*) from inbound_messages where participant_id = any($1::uuid[]) and status = 'received') as open,
          (select count(*) from inbound_messages where participant_id = any($1::uuid[])) as replies,
          (select count(*) from crash_suite.moves) as moves`;

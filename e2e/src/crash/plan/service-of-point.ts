@@ -8,6 +8,8 @@ export const HALF_WAY: CrashPoint = 'recovery.half-way';
 const SERVICE_BY_WORD: Readonly<Record<string, ServiceName>> = {
   api: 'api',
   timer: 'scheduler',
+  planner: 'scheduler',
+  occurrence: 'scheduler',
   'job-stager': 'scheduler',
   job: 'scheduler',
   llm: 'scheduler',

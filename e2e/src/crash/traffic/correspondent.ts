@@ -13,6 +13,8 @@ export interface Correspondent extends Person {
   readonly accepted: AcceptedMessage[];
   /** The prompts of this person's timers that fire once. */
   readonly oneOff: string[];
+  /** Occurrences of a schedule that fell due. */
+  readonly fellDue: string[];
   /** How many messages the phone showed at the last look, prompts included. */
   readonly arrived: { count: number };
   /** Timers that were canceled, with whatever they had queued. */

@@ -5,6 +5,7 @@ import { until } from '@promptpipe/testing';
 import { enrolMany } from '../../harness/people';
 import { type System } from '../../harness/system';
 import { type Correspondent } from './correspondent';
+import { FlowSchedule } from './flow-schedule';
 import { FlowTimers } from './flow-timers';
 import { submitJob } from './submit-job';
 
@@ -34,7 +35,7 @@ export class Flow {
   private constructor(
     private readonly system: System,
     readonly people: readonly Correspondent[],
-    private readonly timers: FlowTimers,
+    private readonly promises: { readonly timers: FlowTimers; readonly schedule: FlowSchedule },
   ) {
     // Everybody waits for the same end.
     setMaxListeners(0, this.ending.signal);
@@ -54,11 +55,13 @@ export class Flow {
       accepted: [],
       arrived: { count: 0 },
       oneOff: [],
+      fellDue: [],
       canceledTimers: [],
       written: [],
     }));
     const timers = await FlowTimers.set(system, people);
-    return new Flow(system, people, timers);
+    const schedule = await FlowSchedule.set(system, people);
+    return new Flow(system, people, { timers, schedule });
   }
 
   /** Waits until everybody's messages have gone on flowing from here, and everybody who writes has written. */
@@ -88,7 +91,8 @@ export class Flow {
   private async stop(): Promise<void> {
     this.ending.abort();
     await this.work;
-    await this.timers.cancel();
+    await this.promises.timers.cancel();
+    await this.promises.schedule.delete();
   }
 
   private async post(person: Correspondent): Promise<void> {
