@@ -10,7 +10,16 @@ const SHOWN_WITHIN_MS = 60_000;
 
 export async function onePerson(system: System): Promise<Correspondent> {
   const person = await enrol(system);
-  return { ...person, writes: true, accepted: [], arrived: { count: 0 }, oneOff: [], canceledTimers: [], written: [] };
+  return {
+    ...person,
+    writes: true,
+    accepted: [],
+    arrived: { count: 0 },
+    oneOff: [],
+    fellDue: [],
+    canceledTimers: [],
+    written: [],
+  };
 }
 
 export async function say(
