@@ -14,6 +14,7 @@ export * from './phone-number';
 export * from './read-timer';
 export * from './schedule/local-instant';
 export * from './schedule/next-occurrence';
+export * from './schedule/decide-quiet-message';
 export * from './schedule/quiet-hours';
 export * from './schedule/schedule';
 export * from './storable-text';

@@ -51,6 +51,15 @@ export * from './messages/claim-message';
 export * from './messages/claim-messages';
 export * from './messages/enqueue-message';
 export { expireMessages } from './messages/expire-messages';
+export {
+  type DeferredMessage,
+  deferMessages,
+  findQuietCandidates,
+  type GivenUpMessage,
+  giveUpMessages,
+  type QuietCandidate,
+  type QuietPlace,
+} from './messages/quiet-messages';
 export * from './messages/read-messages';
 export { type Ack, type AckEffect, recordAck } from './messages/record-ack';
 export { recordAcks } from './messages/record-acks';

@@ -64,6 +64,7 @@ const SETTLED = [
 const DUE = [
   jobs('queued', ', run_at', `, now() - interval '1 minute'`),
   messages('queued', ', not_before', `, now() - interval '1 minute'`),
+  messages('queued', ', not_before, quiet_policy', `, now() - interval '1 minute', 'defer'`),
   `${timers} interval '-1 minute' from generate_series($2::int + 1, $2::int + $1::int) n`,
 ];
 
