@@ -162,7 +162,6 @@ export const HOT_QUERIES: readonly HotQuery[] = [
     what: 'looking for quiet hours',
     work: (tx) => findQuietCandidates(tx, null),
     indexes: ['outbox_messages_quiet_idx'],
-    endsEarly: true,
   },
   {
     what: 'deferring messages to the end of quiet hours',

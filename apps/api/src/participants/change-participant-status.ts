@@ -1,4 +1,11 @@
-import { hasLeft, IllegalTransitionError, participantEvent, statusesAfter } from '@promptpipe/domain';
+import {
+  hasLeft,
+  IllegalTransitionError,
+  nextParticipantStatus,
+  participantEvent,
+  type ParticipantEvent,
+  statusesAfter,
+} from '@promptpipe/domain';
 import {
   type CanceledOwed,
   changeStatus,
@@ -13,6 +20,7 @@ import {
   type WakeTopic,
 } from '@promptpipe/persistence';
 import { notFound, Refusal } from '../http/refusal';
+import { requireConsent } from './missing-consent';
 import { type NewStatusRequest } from './participants.dto';
 
 export interface ChangedStatus {
@@ -69,9 +77,14 @@ async function change(tx: EntityManager, wanted: WantedStatus): Promise<ChangedS
   };
 }
 
+/** By these somebody is written to who was not, by their own word or ours. */
+const ENTERING: readonly ParticipantEvent[] = ['activate', 'rejoin'];
+
 async function changeTo(tx: EntityManager, participant: LockedParticipant, { status, reason }: WantedStatus) {
   try {
     const event = participantEvent(participant.status, status);
+    nextParticipantStatus(participant.status, event);
+    if (ENTERING.includes(event)) await requireConsent(tx, participant);
     return (await changeStatus(tx, participant, event, { source: 'admin', reason: reason ?? null })).canceled;
   } catch (error) {
     if (!(error instanceof IllegalTransitionError)) throw error;
