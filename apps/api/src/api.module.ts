@@ -12,6 +12,8 @@ import { AdminKey, readAdminKey } from './http/admin-key';
 import { ProblemFilter } from './http/problem.filter';
 import { RequestsInHand } from './http/requests-in-hand';
 import { DoorDoubtsController } from './door-doubts/door-doubts.controller';
+import { ImportsController } from './imports/imports.controller';
+import { ParticipantImportController } from './imports/participant-import.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { MessagesController } from './messages/messages.controller';
 import { ConsentController } from './participants/consent.controller';
@@ -43,6 +45,8 @@ export class ApiModule {
         BootRecoveryModule.forRoot({ service: SERVICE, config }),
       ],
       controllers: [
+        ParticipantImportController,
+        ImportsController,
         ParticipantsController,
         ConsentController,
         ParticipantPhonesController,

@@ -21,7 +21,7 @@ import {
 } from '@promptpipe/persistence';
 import { notFound, Refusal } from '../http/refusal';
 import { requireConsent } from './missing-consent';
-import { type NewStatusRequest } from './participants.dto';
+import { type NewStatusRequest, REACHABLE } from './participants.dto';
 
 export interface ChangedStatus {
   readonly id: string;
@@ -88,7 +88,8 @@ async function changeTo(tx: EntityManager, participant: LockedParticipant, { sta
     return (await changeStatus(tx, participant, event, { source: 'admin', reason: reason ?? null })).canceled;
   } catch (error) {
     if (!(error instanceof IllegalTransitionError)) throw error;
-    const open = statusesAfter(participant.status).join(', ') || 'nothing any more';
+    const open =
+      REACHABLE.filter((after) => statusesAfter(participant.status).includes(after)).join(', ') || 'nothing any more';
     throw new Refusal(409, `The participant is ${participant.status} and cannot become ${status}, only: ${open}.`);
   }
 }

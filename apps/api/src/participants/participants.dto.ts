@@ -5,8 +5,9 @@ import { pageFields } from '../http/page';
 import { personFields, phoneSchema } from './person-fields';
 
 export const newParticipantSchema = z.strictObject({
-  ...personFields,
   phone: phoneSchema,
+  name: personFields.name,
+  timezone: personFields.timezone,
   code: personFields.code.optional(),
   language: personFields.language.optional(),
   quietHours: personFields.quietHours.nullable().optional(),
@@ -54,7 +55,7 @@ const MAX_REASON = 500;
 const reasonSchema = textSchema(MAX_REASON).transform((reason) => reason.trim());
 
 /** Nobody becomes invited again by somebody else's decision, and consented only by a consent. */
-const REACHABLE = PARTICIPANT_STATUSES.filter((status) => status !== 'invited' && status !== 'consented');
+export const REACHABLE = PARTICIPANT_STATUSES.filter((status) => status !== 'invited' && status !== 'consented');
 
 export const newStatusSchema = z.strictObject({
   status: z.enum(REACHABLE, `must be one of ${REACHABLE.join(', ')}`),
