@@ -31,7 +31,7 @@ describe('PATCH /v1/participants/:id', () => {
   });
 
   it.each([
-    ['nothing', {}, undefined],
+    ['nothing', {}, ['body']],
     ['an unknown field', { phone: '+4915112345678' }, ['phone']],
     ['an unknown zone', { timezone: 'Mars/Olympus' }, ['timezone']],
     ['hours that are none', { quietHours: { from: '22:00', to: '22:00' } }, ['quietHours.to']],
@@ -41,7 +41,7 @@ describe('PATCH /v1/participants/:id', () => {
     const id = await enrolled(api);
     const answer = await api.patch(`/v1/participants/${id}`, body);
     expect(answer.status).toBe(400);
-    if (fields) expect(answer.body.errors?.map(({ field }) => field)).toEqual(expect.arrayContaining(fields));
+    expect(answer.body.errors?.map(({ field }) => field)).toEqual(expect.arrayContaining(fields));
   });
 
   it('refuses a code that another has, and somebody who does not exist', async () => {

@@ -11,13 +11,11 @@ import {
   dropOrphanJobLocks,
   dueTimersOf,
   enqueueMessage,
-  deferMessages,
   expireMessages,
   findDueParticipants,
   findHandedOver,
   findLastSentBefore,
   findMissingAcks,
-  findQuietCandidates,
   findStageableAccounts,
   findTimerJob,
   findUnknownMessages,
@@ -156,20 +154,6 @@ export const HOT_QUERIES: readonly HotQuery[] = [
   {
     what: 'leaving messages ownerless',
     work: (tx, { dueMessage }) => leaveMessagesOwnerless(tx, [dueMessage]),
-    indexes: ['outbox_messages_pkey'],
-  },
-  {
-    what: 'looking for quiet hours',
-    work: (tx) => findQuietCandidates(tx, null),
-    indexes: ['outbox_messages_quiet_idx'],
-  },
-  {
-    what: 'deferring messages to the end of quiet hours',
-    work: (tx, { dueMessages }) =>
-      deferMessages(
-        tx,
-        dueMessages.map((message) => ({ ...message, until: new Date() })),
-      ),
     indexes: ['outbox_messages_pkey'],
   },
   { what: 'expiring messages', work: expireMessages, indexes: ['outbox_messages_expires_at_idx'] },
