@@ -11,8 +11,13 @@ import { Heartbeat } from './heartbeat';
 import { AdminKey, readAdminKey } from './http/admin-key';
 import { ProblemFilter } from './http/problem.filter';
 import { RequestsInHand } from './http/requests-in-hand';
+import { DoorDoubtsController } from './door-doubts/door-doubts.controller';
+import { ImportsController } from './imports/imports.controller';
+import { ParticipantImportController } from './imports/participant-import.controller';
 import { JobsController } from './jobs/jobs.controller';
 import { MessagesController } from './messages/messages.controller';
+import { ConsentController } from './participants/consent.controller';
+import { ParticipantPhonesController } from './participants/participant-phones.controller';
 import { ParticipantsController } from './participants/participants.controller';
 import { PromptsController } from './prompts/prompts.controller';
 import { QuarantineController } from './quarantine/quarantine.controller';
@@ -41,7 +46,12 @@ export class ApiModule {
         BootRecoveryModule.forRoot({ service: SERVICE, config }),
       ],
       controllers: [
+        ParticipantImportController,
+        ImportsController,
         ParticipantsController,
+        ConsentController,
+        ParticipantPhonesController,
+        DoorDoubtsController,
         MessagesController,
         PromptsController,
         TimersController,

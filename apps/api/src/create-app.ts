@@ -8,8 +8,9 @@ import { ApiModule } from './api.module';
 import { ApiSteps } from './api.steps';
 import { type ApiConfig } from './config';
 import { BODY_LIMIT_BYTES } from './http/problem';
+import { CSV_LIMIT_BYTES, isImport } from './imports/csv-body';
 
-/** The application as it listens: JSON bodies up to the limit, and no other kind of body. */
+/** The application as it listens: JSON bodies up to the limit, files of participants up to theirs, and no other kind of body. */
 export async function createApp(config: ApiConfig): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config), {
     abortOnError: false,
@@ -19,6 +20,7 @@ export async function createApp(config: ApiConfig): Promise<NestExpressApplicati
   app.useLogger(app.get(Logger));
   app.use(helmet());
   app.useBodyParser('json', { limit: BODY_LIMIT_BYTES });
+  app.useBodyParser('text', { limit: CSV_LIMIT_BYTES, type: isImport });
   return app;
 }
 

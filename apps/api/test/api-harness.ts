@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type INestApplication } from '@nestjs/common';
 import { runService } from '@promptpipe/lifecycle';
+import { parsePhoneNumber } from '@promptpipe/domain';
 import { Readiness } from '@promptpipe/observability';
 import {
   DataSource,
   inTransaction,
+  type EntityManager,
   migrateDatabase,
+  recordInbound,
   moveJobs,
   moveMessages,
   OwnerSession,
@@ -85,6 +89,23 @@ export class ApiHarness {
     return new Promise((resolve) => this.app.get(OwnerSession).onWake(topic, resolve));
   }
 
+  /** One transaction as the service runs it. */
+  tx<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return inTransaction(this.app.get(DataSource), work);
+  }
+
+  /** What the gateway does with a text that this number writes; answers the id of its row. */
+  async hears(phone: unknown, body: string, at = new Date()): Promise<string> {
+    const waMessageId = randomUUID();
+    const sender = parsePhoneNumber(String(phone)) ?? fail(phone);
+    const delivered = { accountId: 'default', waMessageId, sender, body, quotedWaId: null, at };
+    await this.tx((tx) => recordInbound(tx, delivered));
+    const rows = await this.db.query<{ id: string }>('select id from inbound_messages where wa_message_id = $1', [
+      waMessageId,
+    ]);
+    return rows[0]?.id ?? '';
+  }
+
   /** Moves all that is over into history, as if it had been over for long. */
   async moveAll(): Promise<void> {
     const long = `now() - interval '8 days'`;
@@ -95,6 +116,10 @@ export class ApiHarness {
     const db = this.app.get(DataSource);
     await inTransaction(db, (tx) => moveJobs(tx, 7));
     await inTransaction(db, (tx) => moveMessages(tx, 7));
+  }
+
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.call('PATCH', path, { body: JSON.stringify(body) });
   }
 
   get(path: string): Promise<Answer> {
@@ -141,6 +166,10 @@ export class ApiHarness {
     return row ?? {};
   }
 }
+
+const fail = (phone: unknown): never => {
+  throw new Error(`${String(phone)} is no number`);
+};
 
 let phones = 0;
 

@@ -23,7 +23,12 @@ describe('POST /v1/participants', () => {
       name: 'Ada',
       timezone: 'Asia/Kolkata',
       study: 'default',
+      language: 'en',
       status: 'active',
+      quietHours: null,
+      arm: null,
+      variables: {},
+      enrolledAt: expect.stringMatching(ISO) as string,
       createdAt: expect.stringMatching(ISO) as string,
     });
     expect(await api.get(`/v1/participants/${created.body.id.toUpperCase()}`)).toMatchObject({

@@ -23,13 +23,14 @@ export class Heartbeat {
   }
 
   private wake(
-    { messagesDue, messagesStale, messagesExpired, messagesStaged }: SenderFlags,
+    { messagesDue, messagesStale, messagesExpired, messagesMayBeQuiet, messagesStaged }: SenderFlags,
     gone: readonly string[],
   ): void {
-    const { messages, stale, expired, lost } = this.loops;
+    const { messages, stale, expired, quiet, lost } = this.loops;
     if (messagesDue) messages.poke();
     if (messagesStale || gone.length > 0) stale.poke();
     if (messagesExpired) expired.poke();
+    if (messagesMayBeQuiet) quiet.poke();
     if (messagesStaged) lost.poke();
   }
 }

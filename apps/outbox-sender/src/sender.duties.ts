@@ -5,6 +5,7 @@ import { GoneQueueRemover } from './duties/gone-queue-remover';
 import { HeldSweeper } from './duties/held-sweeper';
 import { LostStageFinder } from './duties/lost-stage-finder';
 import { MessageExpirer } from './duties/message-expirer';
+import { QuietDeferrer } from './duties/quiet-deferrer';
 import { StaleSendingRescuer } from './duties/stale-sending-rescuer';
 import { UnreadableFinder } from './quarantine/unreadable-finder';
 
@@ -15,6 +16,7 @@ export class SenderDuties {
   readonly lost: LostStageFinder;
   readonly expired: MessageExpirer;
   readonly held: HeldSweeper;
+  readonly quiet: QuietDeferrer;
   readonly queues: GoneQueueRemover;
 
   constructor(
@@ -26,6 +28,7 @@ export class SenderDuties {
     this.lost = new LostStageFinder(db, broker);
     this.expired = new MessageExpirer(db);
     this.held = new HeldSweeper(db);
+    this.quiet = new QuietDeferrer(db);
     this.queues = new GoneQueueRemover(db, broker);
   }
 }

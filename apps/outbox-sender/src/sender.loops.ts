@@ -4,6 +4,7 @@ import { isRefusedByCheck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import { type Duty, dutyLoop } from './duties/duty';
 import { heldLoop } from './duties/held.loop';
+import { quietLoop } from './duties/quiet.loop';
 import { sweepLoop } from './quarantine/sweep.loop';
 import { SenderDuties } from './sender.duties';
 import { MessageStager } from './staging/message-stager';
@@ -19,6 +20,7 @@ export class SenderLoops {
   readonly stale: Loop;
   readonly lost: Loop;
   readonly expired: Loop;
+  readonly quiet: Loop;
   private readonly held: Loop;
   private readonly queues: Loop;
   private readonly unreadable: Loop;
@@ -50,11 +52,13 @@ export class SenderLoops {
     this.lost = loopOf(duties.lost);
     this.expired = loopOf(duties.expired);
     this.held = heldLoop(duties.held, { onSettled, onError: onErrorOf(duties.held.name) });
+    this.quiet = quietLoop(duties.quiet, { onSettled, onError: onErrorOf(duties.quiet.name) });
     this.queues = loopOf(duties.queues);
   }
 
   get all(): Loop[] {
-    return [this.messages, this.stale, this.lost, this.expired, this.held, this.queues, this.unreadable];
+    const { messages, stale, lost, expired, quiet, held, queues, unreadable } = this;
+    return [messages, stale, lost, expired, quiet, held, queues, unreadable];
   }
 
   start(): void {

@@ -21,7 +21,7 @@ export interface SpecDatabase extends Querying {
 }
 
 const EMPTY = `
-  delete from outbox_messages; delete from message_causes; delete from consents; delete from participants; delete from service_instances;
+  delete from outbox_messages; delete from message_causes; delete from consents; delete from door_doubts; delete from participants; delete from service_instances;
   delete from quarantined_rows;
   delete from whatsapp_accounts where id <> 'default';
   update whatsapp_accounts

@@ -48,7 +48,7 @@ describe('a STOP', () => {
     }
     expect(await shown()).toEqual(texts);
   };
-  const { text } = DOOR_ANSWERS.stop;
+  const { text } = DOOR_ANSWERS.en.stop;
 
   describe('that is written when a message', () => {
     it.each<[string, Row]>([
@@ -174,7 +174,7 @@ describe('a STOP', () => {
     await begin();
     await saysStop();
     await says('START', 'active');
-    await onlyAnswersReach(text, DOOR_ANSWERS.start.text);
+    await onlyAnswersReach(text, DOOR_ANSWERS.en.start.text);
     const message = await aMessage(network, person);
     await gateway.send(message);
     await reaches(message, 'sent');

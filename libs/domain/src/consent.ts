@@ -3,6 +3,7 @@ import { PARTICIPANT_TRANSITIONS, type ParticipantEvent, type ParticipantStatus 
 
 /** What a person's part in a study rests on: each change of it, as the past tense of its event. */
 export const CONSENT_EVENTS = [
+  'consented',
   'activated',
   'paused',
   'resumed',
@@ -18,6 +19,7 @@ export const CONSENT_SOURCES = ['whatsapp', 'admin'] as const;
 export type ConsentSource = (typeof CONSENT_SOURCES)[number];
 
 const PAST_TENSE: Readonly<Record<ParticipantEvent, ConsentEvent>> = {
+  consent: 'consented',
   activate: 'activated',
   pause: 'paused',
   resume: 'resumed',
@@ -25,6 +27,7 @@ const PAST_TENSE: Readonly<Record<ParticipantEvent, ConsentEvent>> = {
   withdraw: 'withdrawn',
   'opt-out': 'opted_out',
   rejoin: 'rejoined',
+  reinvite: 'rejoined',
 };
 
 export const consentEventOf = (event: ParticipantEvent): ConsentEvent => PAST_TENSE[event];

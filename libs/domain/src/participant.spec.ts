@@ -27,9 +27,13 @@ it('knows these changes and no others', () => {
     ),
   );
   expect(arrows).toEqual([
+    'invited -consent-> consented',
     'invited -activate-> active',
     'invited -withdraw-> withdrawn',
     'invited -opt-out-> opted_out',
+    'consented -activate-> active',
+    'consented -withdraw-> withdrawn',
+    'consented -opt-out-> opted_out',
     'active -pause-> paused',
     'active -complete-> completed',
     'active -withdraw-> withdrawn',
@@ -39,6 +43,7 @@ it('knows these changes and no others', () => {
     'paused -withdraw-> withdrawn',
     'paused -opt-out-> opted_out',
     'opted_out -rejoin-> active',
+    'opted_out -reinvite-> invited',
   ]);
 });
 
@@ -48,7 +53,9 @@ it('refuses the others by name', () => {
 });
 
 it.each<[ParticipantStatus, Exclude<ParticipantStatus, 'invited'>, ParticipantEvent]>([
+  ['invited', 'consented', 'consent'],
   ['invited', 'active', 'activate'],
+  ['consented', 'active', 'activate'],
   ['paused', 'active', 'resume'],
   ['opted_out', 'active', 'rejoin'],
   ['completed', 'active', 'resume'],

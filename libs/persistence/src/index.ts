@@ -18,6 +18,8 @@ export * from './flows/find-flow-state';
 export * from './flows/flow-state-view';
 export * from './flows/lock-flow-state';
 export * from './flows/save-flow-state';
+export * from './imports/imports';
+export * from './inbound/door-doubts';
 export * from './inbound/find-seen-inbound';
 export * from './inbound/handle-inbound';
 export { listResponses, type ResponseView } from './inbound/list-responses';
@@ -51,6 +53,15 @@ export * from './messages/claim-message';
 export * from './messages/claim-messages';
 export * from './messages/enqueue-message';
 export { expireMessages } from './messages/expire-messages';
+export {
+  type DeferredMessage,
+  deferMessages,
+  findQuietCandidates,
+  type GivenUpMessage,
+  giveUpMessages,
+  type QuietCandidate,
+  type QuietPlace,
+} from './messages/quiet-messages';
 export * from './messages/read-messages';
 export { type Ack, type AckEffect, recordAck } from './messages/record-ack';
 export { recordAcks } from './messages/record-acks';
@@ -70,10 +81,17 @@ export * from './owner/wake-sources';
 export * from './owner/waker';
 export { cancelEverythingOwed, type CanceledOwed } from './participants/cancel-owed';
 export { changeStatus } from './participants/change-status';
-export { type ConsentView, listConsents } from './participants/consents';
+export { type ConsentView, insertConsent, listConsents } from './participants/consents';
 export { findHandedOver, type HandedOver } from './participants/handed-over';
 export * from './participants/insert-participant';
+export { insertPeople } from './participants/insert-people';
+export { findKnownPeople, type KnownPerson } from './participants/known-people';
+export * from './participants/change-phone';
+export * from './participants/needed-consent';
 export * from './participants/read-participants';
+export * from './participants/search-participants';
+export * from './participants/update-participant';
+export * from './studies/find-study';
 export * from './participants/turnstile';
 export * from './persistence.module';
 export * from './prompts/find-prompts';

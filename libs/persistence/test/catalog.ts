@@ -86,6 +86,11 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   await insertRow(database, 'receipts', { id, account_id: 'default', wa_message_id, ack_level: 1, wa_at: db('now()') });
   const consent = { event: 'opted_out', source: 'admin', at: db('now()') };
   await insertRow(database, 'consents', { id, participant_id, study_id, ...consent });
+  const doubt = { inbound_message_id: inbound.id, account_id: 'default', wa_message_id, at: db('now()') };
+  await insertRow(database, 'door_doubts', { id, participant_id, study_id, ...doubt });
+  await insertRow(database, 'participant_phones', { id, participant_id, phone: '+1234567', had_from: db('now()') });
+  const file = { boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 };
+  await insertRow(database, 'imports', { id, study_id, ...file });
   await insertHistory(database, person);
   const schedule = await aSchedule(database);
   const plan = { schedule_id: schedule.id, participant_id, study_id, version: 1, zone: 'UTC', planned_to: db('now()') };

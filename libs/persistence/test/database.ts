@@ -32,9 +32,10 @@ const EMPTY = `
   delete from outbox_messages_history; delete from moved_messages; delete from recovery_runs;
   delete from active_timers; delete from flow_states;
   delete from occurrences; delete from schedule_plans; delete from schedules; delete from catch_up_turns;
-  delete from consents; delete from participants; delete from service_instances; delete from server_epoch;
+  delete from consents; delete from door_doubts; delete from participant_phones; delete from imports;
+  delete from participants; delete from service_instances; delete from server_epoch;
   delete from quarantined_rows;
-  update studies set sending = 'on', export_confirmed_at = null;
+  update studies set sending = 'on', settings = '{}', export_confirmed_at = null;
   update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0,
                                state = 'disconnected', connected_since = null, sending = 'on'`;
 

@@ -149,7 +149,7 @@ describe('a STOP against what moves rows without the turnstile', () => {
       await database.tx(stop);
       const [answer] = await database.query<MessageRow & { held: boolean }>(
         'select * from outbox_messages where rendered_text = $1',
-        [DOOR_ANSWERS.stop.text],
+        [DOOR_ANSWERS.en.stop.text],
       );
       expect(answer).toMatchObject({ held: true, passes_door: true });
       expect(await claimMessage(autocommit(database.db), answer!, lease)).toBeNull();

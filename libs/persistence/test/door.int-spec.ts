@@ -44,7 +44,7 @@ describe('the door', () => {
       ({ cause }) => cause,
     );
   const stopAnswer = (id: string, over: Row = {}): Row => ({
-    ...{ text: DOOR_ANSWERS.stop.text, lane: 'reply', passes_door: true, status: 'queued' },
+    ...{ text: DOOR_ANSWERS.en.stop.text, lane: 'reply', passes_door: true, status: 'queued' },
     ...{
       dedupe_key: `inbound:default:${id}#0`,
       wa_message_id: whatsAppMessageId('default', `inbound:default:${id}#0`),
@@ -89,7 +89,7 @@ describe('the door', () => {
           reason: null,
           version: 'stop-en-1',
         },
-        textHash: createHash('sha256').update(DOOR_ANSWERS.stop.text).digest('hex'),
+        textHash: createHash('sha256').update(DOOR_ANSWERS.en.stop.text).digest('hex'),
         at: new Date(noon + 5 * 60_000),
       },
     ]);
@@ -161,7 +161,7 @@ describe('the door', () => {
     expect(await says('STOP', 'C', 2)).toBe('opted-out');
     expect((await consents()).map(({ event }) => event)).toEqual(['opted_out', 'rejoined', 'opted_out']);
     const welcome = {
-      ...stopAnswer('B', { text: DOOR_ANSWERS.start.text, passes_door: false }),
+      ...stopAnswer('B', { text: DOOR_ANSWERS.en.start.text, passes_door: false }),
       // The second STOP came before it was sent.
       status: 'canceled',
     };

@@ -73,6 +73,7 @@ const OPEN = [
   jobs('queued', ', staged_at, staged_by, staged_epoch', `, now(), md5('boot1')::uuid, 'epoch-1'`),
   jobs('running', ', lease_owner, lease_until', `, md5('boot' || 1 + n % 4)::uuid, now() + interval '1 minute'`),
   messages('queued', ', held', ', true'),
+  messages('queued', ', not_before, quiet_policy', `, now() - interval '1 minute', 'defer'`),
   messages('queued', ', expires_at', `, now() - interval '1 minute'`),
   messages(
     'queued',

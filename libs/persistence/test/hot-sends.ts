@@ -1,7 +1,7 @@
-import { claimMessage, claimMessages, findStopRequests, recordAcks } from '../src';
+import { claimMessage, claimMessages, deferMessages, findQuietCandidates, findStopRequests, recordAcks } from '../src';
 import type { HotQuery } from './hot-query';
 
-/** What accounts share a statement for. */
+/** What accounts share a statement for, and what keeps a send from the night. */
 export const HOT_SENDS: readonly HotQuery[] = [
   {
     what: 'claiming a message',
@@ -35,5 +35,19 @@ export const HOT_SENDS: readonly HotQuery[] = [
         dueMessages.map(({ wa }) => ({ accountId: 'default', waMessageId: wa, level: 1, at: new Date() })),
       ),
     indexes: ['outbox_messages_account_id_wa_message_id_key'],
+  },
+  {
+    what: 'looking for quiet hours',
+    work: (tx) => findQuietCandidates(tx, null),
+    indexes: ['outbox_messages_quiet_idx'],
+  },
+  {
+    what: 'deferring messages to the end of quiet hours',
+    work: (tx, { dueMessages }) =>
+      deferMessages(
+        tx,
+        dueMessages.map((message) => ({ ...message, until: new Date() })),
+      ),
+    indexes: ['outbox_messages_pkey'],
   },
 ];

@@ -60,7 +60,7 @@ describe('participants', () => {
   });
 
   it('belong to studies that are found by code', async () => {
-    expect(await findStudyByCode(tx(), 'default')).toEqual({ id: DEFAULT_STUDY });
+    expect(await findStudyByCode(tx(), 'default')).toMatchObject({ id: DEFAULT_STUDY, settings: {} });
     expect(await findStudyByCode(tx(), 'none')).toBeNull();
   });
 

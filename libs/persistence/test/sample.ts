@@ -26,7 +26,13 @@ export async function sampleOf(database: Querying): Promise<Sample> {
   const message = dueMessages[0];
   const [boot] = await database.query<{ id: string }>(`select lease_owner as id from whatsapp_accounts`);
   const [timer] = await database.query<{ id: string }>('select timer_id as id from jobs limit 1');
-  const person = { studyId: DEFAULT_STUDY, accountId: 'default', timezone: 'UTC', status: 'active' as const };
+  const person = {
+    studyId: DEFAULT_STUDY,
+    accountId: 'default',
+    timezone: 'UTC',
+    language: 'en',
+    status: 'active' as const,
+  };
   return {
     person: { id: message?.person ?? randomUUID(), ...person },
     boot: boot?.id ?? randomUUID(),

@@ -7,12 +7,14 @@ interface TypedRequest {
   is(type: string): string | false | null;
 }
 
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
+
 /** A body of another type is never parsed; without this it would look like a body that is missing. */
 @Injectable()
 export class JsonOnlyGuard implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<TypedRequest>();
-    if (request.method === 'POST' && hasOtherBody(request)) throw new UnsupportedMediaTypeException();
+    if (WITH_BODY.includes(request.method) && hasOtherBody(request)) throw new UnsupportedMediaTypeException();
     return true;
   }
 }

@@ -27,7 +27,6 @@ const TROUBLE = {
 const SENTENCES: Readonly<Record<number, string>> = {
   400: 'The request is malformed: its body is not valid JSON, or its path is not validly encoded.',
   404: 'There is nothing at this path with this method.',
-  413: `The body is larger than ${BODY_LIMIT_BYTES} bytes (1 MiB).`,
   415: 'The body must be JSON in UTF-8: send it with content-type: application/json.',
 };
 
@@ -36,10 +35,18 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal)
     return { status: error.getStatus(), detail: error.message, ...error.extras, level: 'none' };
   const status = statusOf(error);
+  if (status === 413) return { status, detail: tooLarge(error), level: 'none' };
   if (status !== null) return { status, detail: SENTENCES[status] ?? 'The request cannot be read.', level: 'none' };
   const trouble = databaseTrouble(error);
   if (trouble) return { status: 503, detail: TROUBLE[trouble], headers: RETRY_SOON, level: 'warn' };
   return { status: 500, detail: 'Something went wrong on our side; the log has it.', level: 'error' };
+}
+
+/** The body parser says which limit it was. */
+function tooLarge(error: unknown): string {
+  const { limit } = error as { limit?: unknown };
+  const bytes = typeof limit === 'number' ? limit : BODY_LIMIT_BYTES;
+  return `The body is larger than ${bytes} bytes (${bytes / BODY_LIMIT_BYTES} MiB).`;
 }
 
 /** The 4xx of Nest's own exceptions, and of the body parser's, which are plain errors with a status. */

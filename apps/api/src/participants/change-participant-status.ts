@@ -1,4 +1,11 @@
-import { hasLeft, IllegalTransitionError, participantEvent, statusesAfter } from '@promptpipe/domain';
+import {
+  hasLeft,
+  IllegalTransitionError,
+  nextParticipantStatus,
+  participantEvent,
+  type ParticipantEvent,
+  statusesAfter,
+} from '@promptpipe/domain';
 import {
   type CanceledOwed,
   changeStatus,
@@ -13,7 +20,8 @@ import {
   type WakeTopic,
 } from '@promptpipe/persistence';
 import { notFound, Refusal } from '../http/refusal';
-import { type NewStatusRequest } from './participants.dto';
+import { requireConsent } from './missing-consent';
+import { type NewStatusRequest, REACHABLE } from './participants.dto';
 
 export interface ChangedStatus {
   readonly id: string;
@@ -76,13 +84,19 @@ async function change(tx: EntityManager, wanted: WantedStatus): Promise<ChangedS
   };
 }
 
+/** By these somebody is written to who was not, by their own word or ours. */
+const ENTERING: readonly ParticipantEvent[] = ['activate', 'rejoin'];
+
 async function changeTo(tx: EntityManager, participant: LockedParticipant, { status, reason }: WantedStatus) {
   try {
     const event = participantEvent(participant.status, status);
+    nextParticipantStatus(participant.status, event);
+    if (ENTERING.includes(event)) await requireConsent(tx, participant);
     return (await changeStatus(tx, participant, event, { source: 'admin', reason: reason ?? null })).canceled;
   } catch (error) {
     if (!(error instanceof IllegalTransitionError)) throw error;
-    const open = statusesAfter(participant.status).join(', ') || 'nothing any more';
+    const open =
+      REACHABLE.filter((after) => statusesAfter(participant.status).includes(after)).join(', ') || 'nothing any more';
     throw new Refusal(409, `The participant is ${participant.status} and cannot become ${status}, only: ${open}.`);
   }
 }

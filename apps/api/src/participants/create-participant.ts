@@ -9,9 +9,11 @@ import {
   lockParticipant,
   newId,
   type NewParticipant,
+  type StudyHead,
   type Waker,
 } from '@promptpipe/persistence';
 import { badField, taken } from '../http/refusal';
+import { statusAtEnrolment } from './missing-consent';
 import { newParticipantCode } from './participant-code';
 import { type ParticipantAnswer, participantAnswer } from './participant-answer';
 import { type NewParticipantRequest } from './participants.dto';
@@ -39,14 +41,29 @@ export async function createParticipant(
   }
 }
 
-async function enrol(tx: EntityManager, { phone, name, timezone, study }: NewParticipantRequest, code: string) {
+async function enrol(tx: EntityManager, { study, ...request }: NewParticipantRequest, code: string) {
   const known = await findStudyByCode(tx, study);
   if (!known) throw badField('study', 'there is no study with this code');
-  const person: NewParticipant = { id: newId(), studyId: known.id, code, phone, name, timezone };
-  const participant = await insertParticipant(tx, person);
+  const participant = await insertParticipant(tx, personOf(known, request, code));
   if (typeof participant === 'string') return participant;
   const locked = await lockParticipant(tx, participant.id);
   if (!locked) throw new Error('A participant vanished in the transaction that made it');
-  const { adopted, door, participant: after } = await adoptStrangersMessages(tx, locked, phone);
+  const { adopted, door, participant: after } = await adoptStrangersMessages(tx, locked, request.phone);
   return { participant: { ...participant, status: after.status }, adopted, door };
 }
+
+type Person = Omit<NewParticipantRequest, 'study'>;
+
+const personOf = (study: StudyHead, person: Person, code: string): NewParticipant => ({
+  id: newId(),
+  studyId: study.id,
+  code,
+  phone: person.phone,
+  name: person.name,
+  timezone: person.timezone,
+  status: statusAtEnrolment(study, person.status),
+  language: person.language ?? study.settings.language ?? 'en',
+  quietHours: person.quietHours ?? null,
+  arm: person.arm ?? null,
+  variables: person.variables ?? {},
+});

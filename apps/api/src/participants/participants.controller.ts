@@ -1,4 +1,4 @@
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { DataSource, Waker } from '@promptpipe/persistence';
 import { AdminController } from '../http/admin-controller';
 import { PathId } from '../http/path-id.pipe';
@@ -9,12 +9,18 @@ import {
   newParticipantSchema,
   type NewParticipantRequest,
   newStatusSchema,
+  participantChangesSchema,
+  type ParticipantChangesRequest,
+  participantSearchSchema,
+  type ParticipantSearchRequest,
   type NewStatusRequest,
   type ParticipantListQuery,
   participantListSchema,
 } from './participants.dto';
 import { readConsents } from './read-consents';
 import { readParticipant, readParticipants } from './read-participants';
+import { findParticipants } from './search-participants';
+import { changeParticipant } from './update-participant';
 
 @AdminController('participants')
 export class ParticipantsController {
@@ -36,6 +42,20 @@ export class ParticipantsController {
   @Get(':id')
   one(@Param('id', PathId) id: string) {
     return readParticipant(this.db, id);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  search(@Body(new Valid(participantSearchSchema)) request: ParticipantSearchRequest) {
+    return findParticipants(this.db, request);
+  }
+
+  @Patch(':id')
+  change(
+    @Param('id', PathId) id: string,
+    @Body(new Valid(participantChangesSchema)) changes: ParticipantChangesRequest,
+  ) {
+    return changeParticipant(this.db, id, changes);
   }
 
   @Post(':id/status')

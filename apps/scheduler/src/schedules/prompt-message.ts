@@ -26,6 +26,7 @@ export function promptMessage(due: DueOccurrence, content: unknown, notBefore: D
     dedupeKey: messageKey(occurrenceCause(due.id), 0),
     notBefore,
     expiresAt: due.usefulUntil,
+    quietPolicy: due.definition.quietHours,
     occurrenceId: due.id,
     definitionHash: definitionHash(read.data),
   };

@@ -13,7 +13,8 @@ export const quietHoursSchema = z
   });
 export type QuietHours = z.output<typeof quietHoursSchema>;
 
-type QuietHoursPolicy = 'defer' | 'skip' | 'send';
+export const QUIET_POLICIES = ['defer', 'skip', 'send'] as const;
+export type QuietHoursPolicy = (typeof QUIET_POLICIES)[number];
 
 export type QuietHoursDecision =
   { readonly verdict: 'send' } | { readonly verdict: 'defer'; readonly until: Date } | NotSent;

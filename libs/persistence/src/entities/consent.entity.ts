@@ -6,7 +6,7 @@ import { StudyEntity } from './study.entity';
 @Entity('consents')
 @Check(
   'consents_event_check',
-  `(event = ANY (ARRAY['activated'::text, 'paused'::text, 'resumed'::text, 'completed'::text, 'withdrawn'::text, 'opted_out'::text, 'rejoined'::text]))`,
+  `(event = ANY (ARRAY['consented'::text, 'activated'::text, 'paused'::text, 'resumed'::text, 'completed'::text, 'withdrawn'::text, 'opted_out'::text, 'rejoined'::text]))`,
 )
 @Check('consents_inbound_check', `((source = 'whatsapp'::text) = (inbound_message_id IS NOT NULL))`)
 @Unique('consents_inbound_message_id_key', ['inboundMessageId'])

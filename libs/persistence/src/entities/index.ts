@@ -29,6 +29,9 @@ import { ReceiptEntity } from './receipt.entity';
 import { RecoveryRunEntity } from './recovery-run.entity';
 import { ResponseEntity } from './response.entity';
 import { ConsentEntity } from './consent.entity';
+import { DoorDoubtEntity } from './door-doubt.entity';
+import { ImportEntity } from './import.entity';
+import { ParticipantPhoneEntity } from './participant-phone.entity';
 import { QuarantinedRowEntity } from './quarantined-row.entity';
 
 /** The shape of every table, for the drift spec; reads and writes are SQL. */
@@ -60,6 +63,9 @@ export const ENTITIES = [
   RecoveryRunEntity,
   ResponseEntity,
   ConsentEntity,
+  DoorDoubtEntity,
+  ParticipantPhoneEntity,
+  ImportEntity,
   QuarantinedRowEntity,
   JobHistoryEntity,
   MovedJobEntity,

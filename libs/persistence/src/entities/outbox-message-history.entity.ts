@@ -44,6 +44,9 @@ export class OutboxMessageHistoryEntity {
   @Column({ type: 'boolean', name: 'passes_door' })
   passesDoor!: boolean;
 
+  @Column({ type: 'text', name: 'quiet_policy', default: 'send' })
+  quietPolicy!: string;
+
   @Column({ type: 'timestamptz', name: 'not_before' })
   notBefore!: Date;
 

@@ -55,6 +55,8 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Index('outbox_messages_order_idx', { synchronize: false })
 @Index('outbox_messages_participant_id_idx', ['participantId', 'id'])
 @Index('outbox_messages_participant_sent_idx', { synchronize: false })
+@Check('outbox_messages_quiet_policy_check', `(quiet_policy = ANY (ARRAY['defer'::text, 'skip'::text, 'send'::text]))`)
+@Index('outbox_messages_quiet_idx', { synchronize: false })
 @Index('outbox_messages_sending_idx', { synchronize: false })
 @Index('outbox_messages_staged_idx', { synchronize: false })
 @Index('outbox_messages_unknown_idx', { synchronize: false })
@@ -97,6 +99,10 @@ export class OutboxMessageEntity {
 
   @Column({ type: 'boolean', name: 'passes_door', default: false })
   passesDoor!: boolean;
+
+  /** What becomes of it in quiet hours: it waits for their end, is given up, or is sent all the same. */
+  @Column({ type: 'text', name: 'quiet_policy', default: 'send' })
+  quietPolicy!: string;
 
   @Column({ type: 'timestamptz', name: 'not_before', default: () => 'pp_now()' })
   notBefore!: Date;

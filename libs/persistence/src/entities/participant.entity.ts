@@ -11,7 +11,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('participants_phone_check', `(phone ~ '^\\+[1-9][0-9]{6,14}$'::text)`)
 @Check(
   'participants_status_check',
-  `(status = ANY (ARRAY['invited'::text, 'active'::text, 'paused'::text, 'completed'::text, 'withdrawn'::text, 'opted_out'::text]))`,
+  `(status = ANY (ARRAY['invited'::text, 'consented'::text, 'active'::text, 'paused'::text, 'completed'::text, 'withdrawn'::text, 'opted_out'::text]))`,
 )
 @Check('participants_variables_check', `(jsonb_typeof(variables) = 'object'::text)`)
 @Unique('participants_study_id_code_key', ['studyId', 'code'])

@@ -17,7 +17,7 @@ const GIVEN_UP = `
   and j.finished_at < pp_now() - $1 * interval '1 day'
   and not (select exists (
              select 1 from participants p
-              where p.id = j.participant_id and p.status in ('invited', 'active', 'paused')))`;
+              where p.id = j.participant_id and p.status in ('invited', 'consented', 'active', 'paused')))`;
 
 /** One statement: a job stands in exactly one of the two tables, whatever breaks. A row in somebody's hands is left alone. */
 const move = (candidates: string): string => `

@@ -104,6 +104,24 @@ const ADOPT = `
    where i.id = strangers.id
   returning i.id, i.wa_message_id as "waMessageId", i.body, i.wa_at as "waAt"`;
 
+/** As for one, for many newcomers at once. */
+const LOCK_SENDERS = `
+  select pg_advisory_xact_lock(hashtext('promptpipe.sender.' || $1), hashtext(sender))
+    from (select sender from unnest($2::text[]) as newcomer (sender) order by hashtext(sender)) newcomers`;
+
+const STRANGERS = `
+  select distinct sender from inbound_messages where account_id = $1 and sender = any($2::text[]) and participant_id is null`;
+
+/** Which of these numbers have written before anybody knew them; none of the others can from now to the end of the transaction. */
+export async function findStrangers(
+  tx: EntityManager,
+  accountId: string,
+  phones: readonly string[],
+): Promise<string[]> {
+  await queryRows(tx, LOCK_SENDERS, [accountId, phones]);
+  return (await queryRows<{ sender: string }>(tx, STRANGERS, [accountId, phones])).map(({ sender }) => sender);
+}
+
 interface Adopted {
   readonly id: string;
   readonly waMessageId: string;

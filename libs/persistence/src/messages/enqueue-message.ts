@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { whatsAppMessageId, type Lane } from '@promptpipe/domain';
+import { whatsAppMessageId, type Lane, type QuietHoursPolicy } from '@promptpipe/domain';
 import { queryRow } from '../database/sql';
 import type { LockedParticipant } from '../participants/turnstile';
 import { takeSeq } from '../participants/turnstile';
@@ -23,6 +23,8 @@ export interface NewMessage {
   readonly occurrenceId?: string | null | undefined;
   /** Of the prompt that it says. */
   readonly definitionHash?: string | null | undefined;
+  /** In quiet hours it waits for their end, is given up, or (the default, and always in the lane `reply`) is sent. */
+  readonly quietPolicy?: QuietHoursPolicy;
 }
 
 export type EnqueueMessageResult =
@@ -41,19 +43,20 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
                                dedupe_key, wa_message_id, passes_door, not_before, expires_at, occurrence_id,
-                               definition_hash, held)
+                               definition_hash, quiet_policy, held)
   select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
-         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
   returning id`;
 
-/** A message without times has the hash that it had before messages had any: causes outlive releases. */
-function hashOf({ lane, text, notBefore = null, expiresAt = null }: NewMessage): string {
+/** A message without times, or that quiet hours do not touch, has the hash of before there were any: causes outlive releases. */
+function hashOf({ lane, text, notBefore = null, expiresAt = null, quietPolicy = 'send' }: NewMessage): string {
   const times = notBefore === null && expiresAt === null ? [] : [notBefore, expiresAt];
+  const quiet = quietPolicy === 'send' ? [] : [quietPolicy];
   return createHash('sha256')
-    .update(JSON.stringify([lane, text, ...times]))
+    .update(JSON.stringify([lane, text, ...times, ...quiet]))
     .digest('hex');
 }
 
@@ -88,6 +91,7 @@ export async function enqueueMessage(
     message.expiresAt ?? null,
     message.occurrenceId ?? null,
     message.definitionHash ?? null,
+    message.quietPolicy ?? 'send',
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },

@@ -1,6 +1,7 @@
 /**
  * True for a message `m` (participant_id, lane, participant_seq) that an earlier one of its person and lane holds back:
- * one that is due, retrying, sending or unknown. One that is not yet due, or past its time to live, holds back nobody.
+ * one that is due, retrying, sending or unknown. One that is not yet due, deferred by quiet hours, or past its time to live,
+ * holds back nobody.
  * All open statuses are named once more on their own: from the alternatives alone the planner cannot tell that the partial
  * index holds every row in question, and would read all that a person was ever sent.
  */
@@ -14,8 +15,17 @@ export const BLOCKED_BY_EARLIER = `
        and earlier.status in ('queued', 'sending', 'unknown')
        and (earlier.status in ('sending', 'unknown')
             or (earlier.status = 'queued'
-                and (earlier.not_before <= pp_now() or earlier.attempt > 0)
+                and (earlier.not_before <= pp_now() or (earlier.attempt > 0 and earlier.quiet_policy = 'send'))
                 and (earlier.expires_at is null or earlier.expires_at > pp_now())))))`;
+
+/**
+ * True for a message `m` to a person `p` of a study `s` that waits for the end of quiet hours, or ends by them: their own, or
+ * else their study's. Who answers somebody that writes is exempt.
+ */
+export const QUIET_NOW = `
+  (m.quiet_policy <> 'send'
+   and m.lane <> 'reply'
+   and pp_quiet(coalesce(p.quiet_hours, s.settings -> 'quietHours'), p.timezone))`;
 
 /**
  * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to. In its own
@@ -33,4 +43,5 @@ export const MAY_LEAVE = `
           where p.id = m.participant_id
             and (p.status = 'active' or m.passes_door)
             and p.unreadable_reason is null
-            and s.sending = 'on'))`;
+            and s.sending = 'on'
+            and not ${QUIET_NOW}))`;

@@ -1,6 +1,7 @@
 import { STALE_RUNNING_JOB } from '../jobs/take-back-jobs';
 import { STALE_SENDING_MESSAGE } from '../messages/take-back-messages';
 import { EXPIRED_MESSAGE } from '../messages/expire-messages';
+import { DUE_UNDER_QUIET_HOURS } from '../messages/quiet-messages';
 
 /** Milliseconds until an instant, null when there is none or it is more than a second away: the next tick tells then. */
 const soon = (instant: string): string => `
@@ -40,12 +41,14 @@ export const SENDER_FLAGS = `
                             and m.not_before <= pp_now())) as "messagesDue",
   exists (select 1 from outbox_messages m where ${STALE_SENDING_MESSAGE}) as "messagesStale",
   exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) as "messagesExpired",
+  exists (select 1 from outbox_messages m where ${DUE_UNDER_QUIET_HOURS}) as "messagesMayBeQuiet",
   exists (select 1 from outbox_messages where status = 'queued' and staged_at is not null) as "messagesStaged"`;
 
 export interface SenderFlags {
   readonly messagesDue: boolean;
   readonly messagesStale: boolean;
   readonly messagesExpired: boolean;
+  readonly messagesMayBeQuiet: boolean;
   readonly messagesStaged: boolean;
 }
 

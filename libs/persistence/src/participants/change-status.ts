@@ -6,9 +6,13 @@ import { cancelEverythingOwed, type CanceledOwed } from './cancel-owed';
 import { insertConsent, type Said } from './consents';
 import type { LockedParticipant } from './turnstile';
 
-/** The guard can only fail for whoever does not hold the turnstile. */
+/** The guard can only fail for whoever does not hold the turnstile. Enrolled is who was active once. */
 const CHANGE = `
-  update participants set status = $3, plans_due = true, updated_at = pp_now() where id = $1 and status = $2 returning id`;
+  update participants
+     set status = $3, plans_due = true, updated_at = pp_now(),
+         enrolled_at = case when $3 = 'active' then coalesce(enrolled_at, pp_now()) else enrolled_at end
+   where id = $1 and status = $2
+  returning id`;
 
 export interface StatusChange {
   readonly participant: LockedParticipant;

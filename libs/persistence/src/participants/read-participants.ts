@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { ParticipantStatus } from '@promptpipe/domain';
+import type { ParticipantStatus, QuietHours } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
 
 export interface ParticipantView {
@@ -13,12 +13,17 @@ export interface ParticipantView {
   readonly timezone: string;
   readonly language: string;
   readonly status: ParticipantStatus;
+  readonly quietHours: QuietHours | null;
+  readonly arm: string | null;
+  readonly variables: Readonly<Record<string, string>>;
+  /** When this person became active for the first time. */
+  readonly enrolledAt: Date | null;
   readonly createdAt: Date;
 }
 
 export const PARTICIPANT_FIELDS = `
   id, study_id as "studyId", (select s.code from studies s where s.id = study_id) as study, code, phone, name, timezone,
-  language, status, created_at as "createdAt"`;
+  language, status, quiet_hours as "quietHours", arm, variables, enrolled_at as "enrolledAt", created_at as "createdAt"`;
 
 const ONE = `select ${PARTICIPANT_FIELDS} from participants where id = $1`;
 
@@ -30,13 +35,8 @@ const PAGE = `
    order by id
    limit $2`;
 
-const STUDY_BY_CODE = 'select id from studies where code = $1';
-
 export const findParticipant = (tx: EntityManager, id: string): Promise<ParticipantView | null> =>
   queryRow<ParticipantView>(tx, ONE, [id]);
 
 export const listParticipants = (tx: EntityManager, after: string | null, limit: number): Promise<ParticipantView[]> =>
   queryRows<ParticipantView>(tx, PAGE, [after, limit]);
-
-export const findStudyByCode = (tx: EntityManager, code: string): Promise<{ id: string } | null> =>
-  queryRow<{ id: string }>(tx, STUDY_BY_CODE, [code]);

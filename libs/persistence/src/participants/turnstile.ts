@@ -8,10 +8,12 @@ export interface LockedParticipant {
   readonly studyId: string;
   readonly accountId: string;
   readonly timezone: string;
+  /** Of what is said to this person by the door itself. */
+  readonly language: string;
   readonly status: ParticipantStatus;
 }
 
-const FIELDS = `id, study_id as "studyId", account_id as "accountId", timezone, status`;
+const FIELDS = `id, study_id as "studyId", account_id as "accountId", timezone, language, status`;
 
 /** The turnstile (design §2.5): whoever inserts, fires or cancels something for a participant holds this row first. */
 const LOCK_ONE = `select ${FIELDS} from participants where id = $1 for no key update`;
