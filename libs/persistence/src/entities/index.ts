@@ -29,6 +29,10 @@ import { ReceiptEntity } from './receipt.entity';
 import { RecoveryRunEntity } from './recovery-run.entity';
 import { ResponseEntity } from './response.entity';
 import { ConsentEntity } from './consent.entity';
+import { AuditEntryEntity } from './audit-entry.entity';
+import { BatchEntity } from './batch.entity';
+import { BatchRecipientEntity } from './batch-recipient.entity';
+import { PromptVersionEntity } from './prompt-version.entity';
 import { QuarantinedRowEntity } from './quarantined-row.entity';
 
 /** The shape of every table, for the drift spec; reads and writes are SQL. */
@@ -40,6 +44,10 @@ export const ENTITIES = [
   StudyEntity,
   ParticipantEntity,
   PromptEntity,
+  PromptVersionEntity,
+  BatchEntity,
+  BatchRecipientEntity,
+  AuditEntryEntity,
   ActiveTimerEntity,
   CatchUpTurnEntity,
   DutyTurnEntity,

@@ -22,6 +22,7 @@ import { PeopleInOrder1763900000022 } from './0022-people-in-order';
 import { ReportMoreTables1763900000023 } from './0023-report-more-tables';
 import { TurnsAndPositions1763900000024 } from './0024-turns-and-positions';
 import { CreateSchedules1763900000025 } from './0025-create-schedules';
+import { CreateBatches1763900000027 } from './0027-create-batches';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   ReportMoreTables1763900000023,
   TurnsAndPositions1763900000024,
   CreateSchedules1763900000025,
+  CreateBatches1763900000027,
 ];
