@@ -19,6 +19,8 @@ import { QuarantineController } from './quarantine/quarantine.controller';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { RecoveryRunsController } from './recovery-runs/recovery-runs.controller';
 import { ResponsesController } from './responses/responses.controller';
+import { AccountsController } from './sending/accounts.controller';
+import { StudySendingController } from './sending/study-sending.controller';
 import { ParticipantTimersController } from './timers/participant-timers.controller';
 import { TimerJournal } from './timers/timer-journal';
 import { TimersController } from './timers/timers.controller';
@@ -50,6 +52,8 @@ export class ApiModule {
         RecoveryRunsController,
         QuarantineController,
         JobsController,
+        AccountsController,
+        StudySendingController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

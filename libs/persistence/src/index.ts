@@ -1,6 +1,8 @@
 export { DataSource, type EntityManager } from 'typeorm';
 export { v7 as newId } from 'uuid';
 export * from './accounts/account-lease';
+export { type AccountView, findAccount } from './accounts/read-account';
+export { type AuditEntry, insertAuditEntry } from './audit/insert-audit-entry';
 export { type BacklogTopic, countBacklog } from './backlog/count-backlog';
 export * from './database/clock';
 export * from './database/data-source';
@@ -76,7 +78,9 @@ export * from './participants/insert-participant';
 export * from './participants/read-participants';
 export * from './participants/turnstile';
 export * from './persistence.module';
+export { findPromptReaders } from './prompts/prompt-readers';
 export * from './prompts/prompts';
+export { findSaidContent } from './prompts/said-content';
 export { discardQuarantined, type DiscardResult } from './quarantine/close-quarantined';
 export { JOB_WARD } from './quarantine/job-ward';
 export { flagParticipant } from './quarantine/keep-rows';
@@ -106,6 +110,7 @@ export { movedJobRetention, movedMessageRetention } from './retention/prune-move
 export { receiptRetention } from './retention/prune-receipts';
 export { recoveryRunRetention } from './retention/prune-recovery-runs';
 export { responseRetention } from './retention/prune-responses';
+export * from './sending/sending-switch';
 export * from './timers/cancel-timers-of';
 export * from './timers/delete-expired-timers';
 export * from './timers/delete-orphaned-timers';

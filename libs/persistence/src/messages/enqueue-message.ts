@@ -15,6 +15,10 @@ export interface NewMessage {
   readonly dedupeKey: string;
   /** True for the answer to a STOP: it goes to somebody who is written to no more. */
   readonly passesDoor?: boolean;
+  /** Of the prompt that it renders: a reply is read by it. */
+  readonly definitionHash?: string | null;
+  /** The send to many that it is part of, and stopped with. */
+  readonly batchId?: string | null;
   /** Not sent before it; until then it holds back nobody. By default it may go at once. */
   readonly notBefore?: Date | null | undefined;
   /** Useful until then: what has not left by it is `expired`, and never sent. By default it never expires. */
@@ -36,9 +40,10 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 /** `held` spares the stager a look at what cannot go yet; it is only a filter, the claim proves the order. */
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
-                               dedupe_key, wa_message_id, passes_door, not_before, expires_at, held)
+                               dedupe_key, wa_message_id, passes_door, not_before, expires_at, definition_hash,
+                               batch_id, held)
   select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
-         coalesce($11::timestamptz, pp_now()), $12::timestamptz,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13, $14,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
@@ -81,6 +86,8 @@ export async function enqueueMessage(
     passesDoor,
     message.notBefore ?? null,
     message.expiresAt ?? null,
+    message.definitionHash ?? null,
+    message.batchId ?? null,
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },
