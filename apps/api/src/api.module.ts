@@ -5,6 +5,7 @@ import { createLogger, loggerParams, Metrics, ObservabilityModule, TimerMetrics 
 import { PersistenceModule } from '@promptpipe/persistence';
 import { LoggerModule } from 'nestjs-pino';
 import { ApiSteps } from './api.steps';
+import { BatchesController } from './batches/batches.controller';
 import { BacklogGate } from './backlog/backlog-gate';
 import { API_CONFIG, type ApiConfig } from './config';
 import { Heartbeat } from './heartbeat';
@@ -53,6 +54,7 @@ export class ApiModule {
         QuarantineController,
         JobsController,
         AccountsController,
+        BatchesController,
         StudySendingController,
       ],
       providers: [

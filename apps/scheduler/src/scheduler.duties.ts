@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Housekeeper } from './housekeeping/housekeeper';
 import { JobStager } from './jobs/job-stager';
 import { SchedulerRepairs } from './scheduler.repairs';
+import { SchedulerRounds } from './scheduler.rounds';
 import { TimerDuties } from './timers/timer-duties';
 
 /** What the loops are made of. */
@@ -11,6 +11,6 @@ export class SchedulerDuties {
     readonly timers: TimerDuties,
     readonly stager: JobStager,
     readonly repairs: SchedulerRepairs,
-    readonly housekeeper: Housekeeper,
+    readonly rounds: SchedulerRounds,
   ) {}
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Loop } from '@promptpipe/lifecycle';
 import { isRefusedByCheck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
+import { batchLoop } from './batches/batch.loop';
 import { heldLoop } from './jobs/held.loop';
 import { housekeepingLoop } from './housekeeping/housekeeping.loop';
 import { JobRunner } from './jobs/job-runner';
@@ -22,6 +23,7 @@ export class SchedulerLoops {
   readonly jobs: Loop;
   readonly rescue: Loop;
   readonly restage: Loop;
+  private readonly batches: Loop;
   private readonly leases: Loop;
   private readonly held: Loop;
   private readonly unreadable: Loop;
@@ -49,7 +51,8 @@ export class SchedulerLoops {
     this.restage = restageLoop(duties.repairs.finder, waker, onError('restage-jobs'));
     this.held = heldLoop(wakes, onError('held-jobs'));
     this.leases = leaseLoop(db, runner.inHand, onError('job-leases'));
-    this.housekeeping = housekeepingLoop(duties.housekeeper, onError('housekeeping'));
+    this.housekeeping = housekeepingLoop(duties.rounds.housekeeper, onError('housekeeping'));
+    this.batches = batchLoop(duties.rounds.batches, waker, onError('batches'));
     this.timerCleaning = [
       expiredTimersLoop(db, duties.timers.expired, onError('expired-timers')),
       orphanedTimersLoop(db, duties.timers.orphaned, onError('orphaned-timers')),
@@ -57,13 +60,14 @@ export class SchedulerLoops {
   }
 
   get all(): Loop[] {
-    const { timers, jobs, rescue, restage, held, leases, unreadable, housekeeping, timerCleaning } = this;
-    return [timers, jobs, rescue, restage, held, leases, unreadable, housekeeping, ...timerCleaning];
+    const { timers, jobs, rescue, restage, batches, held, leases, unreadable, housekeeping, timerCleaning } = this;
+    return [timers, jobs, rescue, restage, batches, held, leases, unreadable, housekeeping, ...timerCleaning];
   }
 
   start(): void {
     this.wakes.session.onWake('timers', () => this.timers.poke());
     this.wakes.session.onWake('jobs', () => this.jobs.poke());
+    this.wakes.session.onWake('batches', () => this.batches.poke());
     this.wakes.session.onWake('freed-jobs', () => this.stageFreed());
     for (const loop of this.all) loop.start();
   }

@@ -7,6 +7,7 @@ import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persist
 import { BROKER, type Broker, BrokerModule, BullMqTransport, JOBS_QUEUE } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
 import { SCHEDULER_CONFIG, type SchedulerConfig } from './config';
+import { BatchRunner } from './batches/batch-runner';
 import { BacklogGauges } from './figures/backlog-gauges';
 import { InboundHandler } from './handlers/inbound.handler';
 import { ProbeHandler } from './handlers/probe.handler';
@@ -26,6 +27,7 @@ import { UnreadableFinder } from './quarantine/unreadable-finder';
 import { SchedulerDuties } from './scheduler.duties';
 import { SchedulerLoops } from './scheduler.loops';
 import { SchedulerRecovery } from './scheduler.recovery';
+import { SchedulerRounds } from './scheduler.rounds';
 import { SchedulerRepairs } from './scheduler.repairs';
 import { SchedulerSteps } from './scheduler.steps';
 import { TIMER_PROVIDERS } from './timers/timer.providers';
@@ -88,6 +90,8 @@ export class SchedulerModule {
         UnreadableFinder,
         BacklogGauges,
         Housekeeper,
+        BatchRunner,
+        SchedulerRounds,
         SchedulerDuties,
         SchedulerLoops,
         SchedulerRecovery,

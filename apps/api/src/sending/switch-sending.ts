@@ -47,8 +47,9 @@ export async function switchSending(
   { db, waker }: { readonly db: DataSource; readonly waker: Waker },
   brake: Brake,
   name: string,
-  { paused, reason = null }: SendingRequest,
+  { paused, reason: said }: SendingRequest,
 ): Promise<SendingAnswer> {
+  const reason = said ?? null;
   const answer = await inTransaction(db, async (tx) => {
     const before = await brake.lock(tx, name);
     if (!before) throw new Refusal(404, brake.unknown);

@@ -18,7 +18,8 @@ export const BLOCKED_BY_EARLIER = `
                 and (earlier.expires_at is null or earlier.expires_at > pp_now())))))`;
 
 /**
- * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to. In its own
+ * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to, and of no
+ * batch that was canceled. In its own
  * `select` an `exists` stays a question asked per row: made a join, a look at the oldest few reads and sorts all that is due.
  */
 export const MAY_LEAVE = `
@@ -33,4 +34,6 @@ export const MAY_LEAVE = `
           where p.id = m.participant_id
             and (p.status = 'active' or m.passes_door)
             and p.unreadable_reason is null
-            and s.sending = 'on'))`;
+            and s.sending = 'on'))
+  and (m.batch_id is null
+       or (select exists (select 1 from batches b where b.id = m.batch_id and b.status <> 'canceled')))`;
