@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { promptContentSchema, type PromptContent } from '@promptpipe/domain';
+import { forecastBatch, type PromptContent, promptContentSchema } from '@promptpipe/domain';
 import {
   autocommit,
   bodyHashOf,
@@ -9,7 +9,6 @@ import {
   insertPrompt,
   type BatchProgress,
 } from '@promptpipe/persistence';
-import { forecastBatch } from '@promptpipe/domain';
 import { DEFAULT_STUDY } from '@promptpipe/testing';
 import { PinoLogger } from 'nestjs-pino';
 import { BatchRunner } from '../src/batches/batch-runner';
@@ -27,41 +26,42 @@ export interface BatchHouse extends SpecDatabase {
 export function useBatchHouse(): BatchHouse {
   const database = useDatabase();
   beforeEach(() =>
-    database.query(`delete from outbox_messages; delete from batches;
-                    update studies set sending = 'on', sending_reason = null;
+    database.query(`update studies set sending = 'on', sending_reason = null;
                     update whatsapp_accounts set sending = 'on', sending_reason = null`),
   );
   afterEach(() => database.query('delete from batches'));
 
-  return Object.create(database, {
-    aCrowd: {
-      value: (size: number) =>
-        database.query(
-          `insert into participants (id, study_id, account_id, code, phone, name, timezone)
-           select gen_random_uuid(), $1, 'default', 'c-' || n, '+4930' || (1000000 + n), 'Person ' || n, 'UTC'
-             from generate_series(1, $2::int) n`,
-          [DEFAULT_STUDY, size],
-        ),
+  const aCrowd = async (size: number): Promise<void> => {
+    await database.query(
+      `insert into participants (id, study_id, account_id, code, phone, name, timezone)
+       select gen_random_uuid(), $1, 'default', 'c-' || n, '+4930' || (1000000 + n), 'Person ' || n, 'UTC'
+         from generate_series(1, $2::int) n`,
+      [DEFAULT_STUDY, size],
+    );
+  };
+  const aBatch = async (wanted: PromptContent = { text: 'Wrong prompt' }, over: object = {}): Promise<string> => {
+    const [id, promptId] = [randomUUID(), randomUUID()];
+    const content = promptContentSchema.parse(wanted);
+    await database.tx(async (tx) => {
+      await insertPrompt(tx, { id: promptId, study: 'default', content });
+      const people = await findBatchCandidates(tx, DEFAULT_STUDY, { all: true });
+      const { judged, count } = forecastBatch(people, DEFAULT_STUDY, content);
+      const of = { id, studyId: DEFAULT_STUDY, promptId, promptVersion: 1, target: { all: true }, size: count };
+      const start = { startAt: new Date('2020-01-01T00:00:00Z'), expiresAt: null, needsConfirmation: false };
+      const by = { apiKeyId: 'admin', requestKey: null, bodyHash: bodyHashOf({}) };
+      await insertBatch(tx, { ...of, ...start, ...by, ...over }, judged);
+    });
+    return id;
+  };
+  return {
+    ...{ aCrowd, aBatch, query: database.query, tx: database.tx, row: database.row, aSession: database.aSession },
+    aRunner: () => new BatchRunner(database.db, new PinoLogger({ pinoHttp: { level: 'silent' } })),
+    progress: (batchId) => findBatchProgress(autocommit(database.db), batchId),
+    get url() {
+      return database.url;
     },
-    aBatch: {
-      value: async (wanted: PromptContent = { text: 'Wrong prompt' }, over: object = {}) => {
-        const [id, promptId] = [randomUUID(), randomUUID()];
-        const content = promptContentSchema.parse(wanted);
-        await database.tx(async (tx) => {
-          await insertPrompt(tx, { id: promptId, study: 'default', content });
-          const people = await findBatchCandidates(tx, DEFAULT_STUDY, { all: true });
-          const { judged, count } = forecastBatch(people, DEFAULT_STUDY, content);
-          const of = { id, studyId: DEFAULT_STUDY, promptId, promptVersion: 1, target: { all: true }, size: count };
-          const start = { startAt: new Date('2020-01-01T00:00:00Z'), expiresAt: null, needsConfirmation: false };
-          const by = { apiKeyId: 'admin', requestKey: null, bodyHash: bodyHashOf({}) };
-          await insertBatch(tx, { ...of, ...start, ...by, ...over }, judged);
-        });
-        return id;
-      },
+    get db() {
+      return database.db;
     },
-    aRunner: {
-      value: () => new BatchRunner(database.db, new PinoLogger({ pinoHttp: { level: 'silent' } })),
-    },
-    progress: { value: (batchId: string) => findBatchProgress(autocommit(database.db), batchId) },
-  }) as BatchHouse;
+  };
 }
