@@ -9,7 +9,7 @@ afterAll(() => api.stop());
 /** As the scheduler leaves it: each of them in line, and the network further with some than with others. */
 async function aRunningBatch(statuses: readonly string[]): Promise<string> {
   const participantIds: string[] = [];
-  for (const _ of statuses) participantIds.push(await enrolled(api));
+  while (participantIds.length < statuses.length) participantIds.push(await enrolled(api));
   const { id: promptId } = (await api.post('/v1/prompts', { text: 'Wrong' })).body;
   const { id } = (await api.post('/v1/batches', { promptId, to: { participantIds } })).body;
   await api.db.query(`update batches set status = 'running', started_at = now() where id = $1`, [id]);

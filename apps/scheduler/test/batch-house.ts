@@ -54,7 +54,11 @@ export function useBatchHouse(): BatchHouse {
     return id;
   };
   return {
-    ...{ aCrowd, aBatch, query: database.query, tx: database.tx, row: database.row, aSession: database.aSession },
+    ...{ aCrowd, aBatch },
+    query: (text, params) => database.query(text, params),
+    tx: (work) => database.tx(work),
+    row: (table, id) => database.row(table, id),
+    aSession: () => database.aSession(),
     aRunner: () => new BatchRunner(database.db, new PinoLogger({ pinoHttp: { level: 'silent' } })),
     progress: (batchId) => findBatchProgress(autocommit(database.db), batchId),
     get url() {

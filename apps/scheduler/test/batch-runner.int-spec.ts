@@ -11,7 +11,7 @@ describe('the runner of batches', () => {
   const batch = (id: string): Promise<Row> => house.row('batches', id);
   const anybody = async (): Promise<ParticipantRow> =>
     (await house.query<ParticipantRow>('select * from participants order by id limit 1'))[0]!;
-  const everybodyOnce = async (batchId: string, size: number): Promise<void> => {
+  const inLine = async (batchId: string): Promise<unknown> => {
     const [row] = await house.query(
       `select count(*)::integer as messages, count(distinct m.participant_id)::integer as people,
               (select count(*)::integer from batch_recipients r
@@ -20,8 +20,9 @@ describe('the runner of batches', () => {
          from outbox_messages m where m.batch_id = $1`,
       [batchId],
     );
-    expect(row).toEqual({ messages: size, people: size, inLine: size });
+    return row;
   };
+  const once = (size: number): unknown => ({ messages: size, people: size, inLine: size });
 
   it('puts everybody in line, in the lane of sends to many, with what each is told', async () => {
     await house.aCrowd(3);
@@ -77,7 +78,7 @@ describe('the runner of batches', () => {
       expect(await house.aRunner().runOnce()).toMatchObject({ queued: 2, open: 1 });
     });
     expect(await house.aRunner().runOnce()).toMatchObject({ queued: 1 });
-    await everybodyOnce(id, 3);
+    expect(await inLine(id)).toEqual(once(3));
   });
 
   it('goes on where another was killed, between two chunks or within one: nobody twice, nobody missed', async () => {
@@ -92,7 +93,7 @@ describe('the runner of batches', () => {
     await expect(killed).rejects.toThrow('killed');
     expect(await messages(id)).toHaveLength(200);
     expect(await house.aRunner().runOnce()).toMatchObject({ queued: 300 });
-    await everybodyOnce(id, 500);
+    expect(await inLine(id)).toEqual(once(500));
   });
 
   it('shares a batch with other replicas', async () => {
@@ -100,7 +101,7 @@ describe('the runner of batches', () => {
     const id = await house.aBatch();
     await Promise.all([1, 2, 3].map(() => house.aRunner().runOnce()));
     await house.aRunner().runOnce();
-    await everybodyOnce(id, 300);
+    expect(await inLine(id)).toEqual(once(300));
   });
 
   it('makes the same message of the same person, also when the database forgot that it had', async () => {
@@ -161,6 +162,6 @@ describe('the runner of batches', () => {
       [broken],
     );
     expect(await house.aRunner().runOnce()).toEqual({ queued: 2, excluded: 0, open: 2 });
-    await everybodyOnce(id, 2);
+    expect(await inLine(id)).toEqual(once(2));
   });
 });

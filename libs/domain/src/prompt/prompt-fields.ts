@@ -23,7 +23,7 @@ const labelSchema = visibleText(MAX_LABEL)
   .refine((label) => !/[\r\n]/.test(label), 'must be one line')
   .transform((label) => label.trim());
 
-export const languageSchema = z
+const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, such as en or de-AT');
 
