@@ -5,6 +5,7 @@ import { createLogger, loggerParams, Metrics, ObservabilityModule, TimerMetrics 
 import { PersistenceModule } from '@promptpipe/persistence';
 import { LoggerModule } from 'nestjs-pino';
 import { ApiSteps } from './api.steps';
+import { BatchesController } from './batches/batches.controller';
 import { BacklogGate } from './backlog/backlog-gate';
 import { API_CONFIG, type ApiConfig } from './config';
 import { Heartbeat } from './heartbeat';
@@ -25,6 +26,8 @@ import { ReceiptsController } from './receipts/receipts.controller';
 import { RecoveryRunsController } from './recovery-runs/recovery-runs.controller';
 import { ResponsesController } from './responses/responses.controller';
 import { SchedulesController } from './schedules/schedules.controller';
+import { AccountsController } from './sending/accounts.controller';
+import { StudySendingController } from './sending/study-sending.controller';
 import { ParticipantTimersController } from './timers/participant-timers.controller';
 import { TimerJournal } from './timers/timer-journal';
 import { TimersController } from './timers/timers.controller';
@@ -62,6 +65,9 @@ export class ApiModule {
         QuarantineController,
         JobsController,
         SchedulesController,
+        AccountsController,
+        BatchesController,
+        StudySendingController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

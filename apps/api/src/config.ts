@@ -4,6 +4,7 @@ import {
   httpShape,
   loadConfig,
   logShape,
+  nonNegativeInteger,
   portNumber,
   positiveInteger,
   recoveryShape,
@@ -19,6 +20,10 @@ const shape = {
   API_PORT: portNumber(8080),
   /** Holds the key that callers show; read once, at the start. */
   ADMIN_KEY_FILE: z.string().meta({ examples: ['.data/admin-key'] }),
+  /** Between the request of a send to many and its first message: the time in which somebody notices a mistake. */
+  BATCH_HOLD_SECONDS: nonNegativeInteger(60),
+  /** People; a send to more of them does not start before somebody has repeated their number. */
+  BATCH_CONFIRM_ABOVE: nonNegativeInteger(50),
   /** Rows that may wait, of jobs, of messages and of due timers each: beyond it requests that make more are answered 429. */
   BACKLOG_LIMIT: positiveInteger(100_000),
 };

@@ -19,7 +19,7 @@ describe('/v1/prompts', () => {
     ['a long text', { text: 'x'.repeat(4_097) }, ['text']],
     ['an unknown study', { text: 'x', study: 'none' }, ['study']],
     ['a study that cannot be stored', { text: 'x', study: 'a\u0000' }, ['study']],
-    ['an unknown field', { text: 'x', kind: 'branch' }, ['kind']],
+    ['an unknown field', { text: 'x', colour: 'red' }, ['colour']],
   ])('refuses %s', async (_what, body, fields) => {
     await expectRefused(api, () => api.post('/v1/prompts', body), { status: 400, fields });
   });
@@ -54,6 +54,9 @@ describe('GET /v1/responses', () => {
       participantId: ada,
       messageId: null,
       body: 'fine',
+      optionValue: null,
+      optionLabel: null,
+      optionNumber: null,
       receivedAt: '2026-03-01T08:00:00.000Z',
     });
     const second = await api.get(`/v1/responses?participantId=${ada}&limit=2&after=${String(first.body.next)}`);

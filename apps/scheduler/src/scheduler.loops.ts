@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Loop } from '@promptpipe/lifecycle';
 import { isRefusedByCheck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
+import { batchLoop } from './batches/batch.loop';
 import { heldLoop } from './jobs/held.loop';
 import { housekeepingLoop } from './housekeeping/housekeeping.loop';
 import { JobRunner } from './jobs/job-runner';
@@ -28,6 +29,7 @@ export class SchedulerLoops {
   readonly rescue: Loop;
   readonly restage: Loop;
   private readonly outcomes: Loop;
+  private readonly batches: Loop;
   private readonly leases: Loop;
   private readonly held: Loop;
   private readonly unreadable: Loop;
@@ -59,6 +61,7 @@ export class SchedulerLoops {
     this.held = heldLoop(wakes, onError('held-jobs'));
     this.leases = leaseLoop(db, runner.inHand, onError('job-leases'));
     this.housekeeping = housekeepingLoop(duties.upkeep.housekeeper, onError('housekeeping'));
+    this.batches = batchLoop(duties.upkeep.batches, waker, onError('batches'));
     this.timerCleaning = [
       expiredTimersLoop(db, duties.timers.expired, onError('expired-timers')),
       orphanedTimersLoop(db, duties.timers.orphaned, onError('orphaned-timers')),
@@ -66,26 +69,17 @@ export class SchedulerLoops {
   }
 
   get all(): Loop[] {
-    const { timers, jobs, planner, occurrences, outcomes, rescue, restage, held, leases, unreadable } = this;
-    const promised = [planner, occurrences, outcomes];
-    return [
-      timers,
-      jobs,
-      ...promised,
-      rescue,
-      restage,
-      held,
-      leases,
-      unreadable,
-      this.housekeeping,
-      ...this.timerCleaning,
-    ];
+    const { timers, jobs, planner, occurrences, outcomes, batches, rescue, restage, held, leases, unreadable } = this;
+    const promised = [planner, occurrences, outcomes, batches];
+    const repairs = [rescue, restage, held, leases, unreadable];
+    return [timers, jobs, ...promised, ...repairs, this.housekeeping, ...this.timerCleaning];
   }
 
   start(): void {
     this.wakes.session.onWake('timers', () => this.timers.poke());
     this.wakes.session.onWake('plans', () => this.planner.poke());
     this.wakes.session.onWake('jobs', () => this.jobs.poke());
+    this.wakes.session.onWake('batches', () => this.batches.poke());
     this.wakes.session.onWake('freed-jobs', () => this.stageFreed());
     for (const loop of this.all) loop.start();
   }

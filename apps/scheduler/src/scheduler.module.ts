@@ -7,6 +7,7 @@ import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persist
 import { BROKER, type Broker, BrokerModule, BullMqTransport, JOBS_QUEUE } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
 import { SCHEDULER_CONFIG, type SchedulerConfig } from './config';
+import { BatchRunner } from './batches/batch-runner';
 import { BacklogGauges } from './figures/backlog-gauges';
 import { InboundHandler } from './handlers/inbound.handler';
 import { ProbeHandler } from './handlers/probe.handler';
@@ -91,6 +92,7 @@ export class SchedulerModule {
         BacklogGauges,
         Housekeeper,
         ScheduleDuties,
+        BatchRunner,
         SchedulerDuties,
         SchedulerLoops,
         SchedulerRecovery,

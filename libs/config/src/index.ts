@@ -5,4 +5,4 @@ export { httpShape } from './http';
 export { loadConfig } from './load-config';
 export { logShape } from './log';
 export { recoveryShape, type RecoveryConfig } from './recovery';
-export { days, milliseconds, portNumber, positiveInteger, urlOf } from './variables';
+export { days, milliseconds, nonNegativeInteger, portNumber, positiveInteger, urlOf } from './variables';

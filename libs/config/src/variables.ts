@@ -11,6 +11,9 @@ export const milliseconds = (fallback: number) => wholeNumber({ min: 1, max: LON
 /** A period; `min` keeps one from being set shorter than what relies on it. */
 export const days = (fallback: number, min = 1) => wholeNumber({ min, max: 36_500, fallback });
 
+/** Zero counts: no wait, or none let through. */
+export const nonNegativeInteger = (fallback: number) => wholeNumber({ min: 0, max: 1_000_000_000, fallback });
+
 export const positiveInteger = (fallback: number) => wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER, fallback });
 
 /**

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {
+  batchCause,
+  batchRequestKey,
   inboundCause,
   jobCause,
   jobRequestKey,
@@ -18,6 +20,8 @@ describe('the names of causes', () => {
     [timerCause(ID, new Date('2026-03-01T09:00:00.123Z')), `timer:${ID}@2026-03-01T09:00:00.123Z`],
     [jobCause(ID), `job:${ID}`],
     [rowKey(ID), `row:${ID}`],
+    [batchCause('b', ID), `batch:b:${ID}`],
+    [batchRequestKey('key-1', 'mine'), 'request:key-1:batches:mine'],
     [jobRequestKey('key-1', 'mine'), 'request:key-1:jobs:mine'],
     [requestKey('key-1', ID, 'mine'), `request:key-1:${ID}:mine`],
     [messageKey(jobCause(ID), 2), `job:${ID}#2`],

@@ -14,6 +14,9 @@ export const occurrenceCause = (occurrenceId: string): string => `occurrence:${o
 /** Only for a job that nothing else caused. */
 export const jobCause = (jobId: string): string => `job:${jobId}`;
 
+/** What a send to many owes to one person. */
+export const batchCause = (batchId: string, participantId: string): string => `batch:${batchId}:${participantId}`;
+
 /** The n-th message of a cause. */
 export const messageKey = (cause: string, n: number): string => `${cause}#${n}`;
 
@@ -28,6 +31,10 @@ export const jobRequestKey = (apiKeyId: string, idempotencyKey: string): string 
 /** For a timer, whosever it is. No participant's id is `timers`, so no message has this name. */
 export const timerRequestKey = (apiKeyId: string, idempotencyKey: string): string =>
   `request:${apiKeyId}:timers:${idempotencyKey}`;
+
+/** For a send to many. No participant's id is `batches`, so no message has this name. */
+export const batchRequestKey = (apiKeyId: string, idempotencyKey: string): string =>
+  `request:${apiKeyId}:batches:${idempotencyKey}`;
 
 /** Without an Idempotency-Key each request is its own cause. */
 export const rowKey = (messageId: string): string => `row:${messageId}`;

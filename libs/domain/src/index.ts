@@ -1,5 +1,8 @@
 export * from './answered-message';
 export * from './backoff';
+export * from './batch/batch';
+export * from './batch/batch-forecast';
+export * from './batch/judge-recipient';
 export * from './cause';
 export * from './consent';
 export * from './door';
@@ -16,7 +19,8 @@ export * from './phone-number';
 export { chosenOption, type ChosenOption } from './prompt/chosen-option';
 export { definitionHash } from './prompt/definition-hash';
 export * from './prompt/prompt-content';
-export { PROMPT_KINDS, type PromptContent, type PromptKind } from './prompt/prompt-fields';
+export { promptFaults } from './prompt/prompt-faults';
+export { PROMPT_KINDS, promptFields, type PromptContent, type PromptKind } from './prompt/prompt-fields';
 export * from './prompt/render-prompt';
 export * from './read-timer';
 export * from './schedule/catch-up';

@@ -3,6 +3,7 @@ import { JOB_STATUSES, type JobStatus } from './job';
 import { jobRuleOf } from './job-kind';
 import { MESSAGE_STATUSES, type MessageStatus } from './outbox-message';
 import { PARTICIPANT_STATUSES } from './participant';
+import { promptContentSchema } from './prompt/prompt-content';
 import { isTimeZone } from './time-zone';
 
 export const UNREADABLE_REASONS = [
@@ -69,10 +70,10 @@ export function readParticipant({ timezone, status }: { timezone: string; status
   return null;
 }
 
-/** Null: there is a text that can be said. */
+/** Null: there is something that can be said. */
 export function readPrompt(content: unknown): Unreadable | null {
-  const text = typeof content === 'object' && content !== null && 'text' in content ? content.text : undefined;
-  return typeof text === 'string' && text !== '' ? null : unreadable('bad-payload', 'content.text: is no text');
+  const read = promptContentSchema.safeParse(content);
+  return read.success ? null : unreadable('bad-payload', faultsOf('content', read.error));
 }
 
 /** Null: the zone can be computed with. */

@@ -1,4 +1,5 @@
 import {
+  aBatch,
   aParticipant,
   aSchedule,
   db,
@@ -25,6 +26,7 @@ const wa_message_id = '3EB0000000000000000001';
 export async function goodRows(database: Querying): Promise<Record<string, Row>> {
   const { id: participant_id, study_id } = await aParticipant(database);
   const { id: schedule_id, prompt_id } = await aSchedule(database);
+  const batch = await aBatch(database);
   return {
     schema_range: { min_app: 1, max_app: 1 },
     service_instances: { boot_id: id, process_id: id, lock_no: 1, service: 'api', host: 'spec', version: '0' },
@@ -46,6 +48,13 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
       ...{ id, schedule_id, participant_id, study_id, number: 1, version: 1, local_date: today, local_time: '09:00' },
       ...{ zone: 'UTC', instant: now, useful_until: now },
     },
+    prompt_versions: { prompt_id, version: 1, kind: 'static', content: {} },
+    batches: {
+      ...{ id, study_id, prompt_id: batch.prompt_id, prompt_version: 1, target: {}, size: 1, body_hash: 'x' },
+      ...{ needs_confirmation: false, start_at: now, api_key_id: 'x' },
+    },
+    batch_recipients: { batch_id: batch.id, participant_id, place: 1, status: 'waiting' },
+    responses: { id, participant_id, study_id, inbound_message_id: id, body: 'x', wa_at: now, received_at: now },
     active_timers: {
       ...{ id, participant_id, timer_type: 'once', callback_type: 'x', origin: 'x', scheduled_at: now },
       next_run: new Date(0),
@@ -150,6 +159,21 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('prompts', 'kind', { kind: 'poem' }),
   ...bad('prompts', 'content', { content: db(`'"text"'`) }),
 
+  ...bad('prompt_versions', 'version', { version: 0 }),
+  ...bad('prompt_versions', 'content', { content: db(`'"text"'`) }),
+  ...bad('responses', 'option', { option_value: 'x' }, { option_value: 'x', option_label: 'x', option_number: 0 }),
+  ...bad('batches', 'target', { target: db(`'[]'`) }),
+  ...bad('batches', 'size', { size: 0 }),
+  ...bad('batches', 'status', { status: 'late', started_at: now }),
+  ...bad('batches', 'confirmed', { needs_confirmation: true, status: 'running', started_at: now }),
+  ...bad('batches', 'started', { started_at: now }, { status: 'running' }),
+  ...bad('batches', 'finished', { finished_at: now }, { status: 'canceled' }),
+  ...bad('batches', 'swept', { swept_at: now }),
+  ...bad('batch_recipients', 'place', { place: 0 }),
+  ...bad('batch_recipients', 'status', { status: 'lost' }),
+  ...bad('batch_recipients', 'reason', { reason: 'paused' }, { status: 'excluded' }),
+  ...bad('batch_recipients', 'reason', { status: 'excluded', reason: 'whim' }),
+  ...bad('batch_recipients', 'message', { message_id: id }, { status: 'queued' }),
   ...bad('active_timers', 'timer_type', { timer_type: 'cron' }),
   ...bad('active_timers', 'schedule', { timer_type: 'recurring' }, { schedule_json: {} }),
   ...bad('active_timers', 'callback_params', { callback_params: db(`'[]'`) }),

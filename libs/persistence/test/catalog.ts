@@ -1,5 +1,6 @@
 import { MOVED_JOB_COLUMNS, MOVED_MESSAGE_COLUMNS } from '../src/history/moved-columns';
 import {
+  aBatch,
   aBoot,
   aJob,
   aMessage,
@@ -99,6 +100,7 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   await insertRow(database, 'catch_up_turns', { account_id: 'default', free_from: db('now()') });
   const times = { wa_at: db('now()'), received_at: db('now()') };
   const run = { service: 'api', boot_id: id, started_at: db('now()'), duration_ms: 1, report: {} };
+  await insertBatch(database, person);
   await insertRow(database, 'recovery_runs', { id, ...run });
   const aside = { table_name: 'jobs', row_id: 'x', reason: 'orphan', detail: 'x', original: {}, moved: true };
   await insertRow(database, 'quarantined_rows', { id, ...aside, status: 'discarded', resolved_at: db('now()') });
@@ -110,6 +112,14 @@ export async function fillEveryTable(database: Querying): Promise<void> {
     body: 'Hi',
     ...times,
   });
+}
+
+async function insertBatch(database: Querying, person: ParticipantRow): Promise<void> {
+  const batch = await aBatch(database);
+  const recipient = { participant_id: person.id, place: 1, status: 'waiting' };
+  await insertRow(database, 'batch_recipients', { batch_id: batch.id, ...recipient });
+  const entry = { api_key_id: 'x', action: 'x', target_type: 'x', target_id: 'x' };
+  await insertRow(database, 'audit_log', { id: batch.id, ...entry });
 }
 
 async function insertHistory(database: Querying, person: ParticipantRow): Promise<void> {

@@ -31,6 +31,7 @@ const EMPTY = `
   delete from job_requests; delete from timer_requests; delete from jobs; delete from jobs_history; delete from moved_jobs;
   delete from outbox_messages_history; delete from moved_messages; delete from recovery_runs;
   delete from active_timers; delete from flow_states;
+  delete from batches; delete from audit_log;
   delete from occurrences; delete from schedule_plans; delete from schedules; delete from catch_up_turns;
   delete from consents; delete from door_doubts; delete from participant_phones; delete from imports;
   delete from participants; delete from service_instances; delete from server_epoch;

@@ -81,7 +81,7 @@ describe('what a participant writes', () => {
       database.tx(async (tx) => {
         const row = await readReceived(tx, inbound!.id);
         if (!row) return false;
-        await storeResponse(tx, randomUUID(), row, null);
+        await storeResponse(tx, randomUUID(), row, { messageId: null, option: null });
         await markProcessed(tx, row.id);
         return true;
       });

@@ -66,9 +66,10 @@ describe('participants', () => {
 
   it('are told prompts', async () => {
     const id = randomUUID();
-    await insertPrompt(tx(), id, 'default', "How's it going? \u{1F600}");
+    const content = { text: "How's it going? \u{1F600}" };
+    await insertPrompt(tx(), { id, study: 'default', content });
     expect(await findPrompt(tx(), id)).toMatchObject({
-      ...{ id, studyId: DEFAULT_STUDY, version: 1, kind: 'static', content: { text: "How's it going? \u{1F600}" } },
+      ...{ id, studyId: DEFAULT_STUDY, version: 1, kind: 'static', content },
     });
     expect(await findPrompt(tx(), randomUUID())).toBeNull();
   });

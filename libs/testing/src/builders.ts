@@ -141,6 +141,25 @@ export function aMessage(database: Querying, participant: ParticipantRow, over: 
   });
 }
 
+/** A batch that is held, of a prompt of its own. */
+export async function aBatch(
+  database: Querying,
+  over: Row = {},
+): Promise<{ readonly id: string; readonly prompt_id: string }> {
+  const study_id = over.study_id ?? DEFAULT_STUDY;
+  const prompt = { id: randomUUID(), study_id, content: { text: 'How are you?' } };
+  if (over.prompt_id === undefined) {
+    await insertRow(database, 'prompts', prompt);
+    const version = { prompt_id: prompt.id, version: 1, kind: 'static', content: prompt.content };
+    await insertRow(database, 'prompt_versions', version);
+  }
+  return insertRow(database, 'batches', {
+    ...{ id: randomUUID(), study_id, prompt_id: prompt.id, prompt_version: 1, target: { all: true }, size: 1 },
+    ...{ needs_confirmation: false, start_at: db('now()'), api_key_id: 'admin', body_hash: 'x' },
+    ...over,
+  });
+}
+
 /** A schedule of each day at 09:00 that sends a prompt of its own. */
 export async function aSchedule(
   database: Querying,

@@ -2,9 +2,10 @@ import { type PromptView } from '@promptpipe/persistence';
 
 export type PromptAnswer = ReturnType<typeof promptAnswer>;
 
-export const promptAnswer = ({ id, study, version, content }: PromptView) => ({
+export const promptAnswer = ({ id, study, version, kind, content }: PromptView) => ({
   id,
   study,
   version,
-  text: content.text,
+  ...content,
+  kind,
 });

@@ -1,11 +1,19 @@
-import { Body, Get, Param, Post } from '@nestjs/common';
+import { Body, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { type PromptContent } from '@promptpipe/domain';
 import { DataSource } from '@promptpipe/persistence';
 import { AdminController } from '../http/admin-controller';
 import { PathId } from '../http/path-id.pipe';
 import { Valid } from '../http/valid.pipe';
+import { changePrompt } from './change-prompt';
 import { createPrompt } from './create-prompt';
-import { newPromptSchema, type NewPromptRequest } from './prompts.dto';
-import { readPrompt } from './read-prompt';
+import {
+  newPromptSchema,
+  type NewPromptRequest,
+  promptChangeSchema,
+  type PromptListQuery,
+  promptListSchema,
+} from './prompts.dto';
+import { readPrompt, readPrompts } from './read-prompt';
 
 @AdminController('prompts')
 export class PromptsController {
@@ -14,6 +22,16 @@ export class PromptsController {
   @Post()
   create(@Body(new Valid(newPromptSchema)) request: NewPromptRequest) {
     return createPrompt(this.db, request);
+  }
+
+  @Put(':id')
+  change(@Param('id', PathId) id: string, @Body(new Valid(promptChangeSchema)) content: PromptContent) {
+    return changePrompt(this.db, id, content);
+  }
+
+  @Get()
+  list(@Query(new Valid(promptListSchema)) query: PromptListQuery) {
+    return readPrompts(this.db, query);
   }
 
   @Get(':id')

@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { answeredMessage, LINK_WAIT_SECONDS, parsePayload } from '@promptpipe/domain';
+import {
+  answeredMessage,
+  type ChosenOption,
+  chosenOption,
+  LINK_WAIT_SECONDS,
+  parsePayload,
+  promptContentSchema,
+} from '@promptpipe/domain';
 import {
   type ClaimedJob,
   type EntityManager,
   findLastSentBefore,
   findQuoted,
+  findSaidContent,
   hasUndecidedSend,
   type InboundRow,
   lockParticipant,
@@ -28,7 +36,9 @@ export class InboundHandler implements JobHandler {
     if (job.participantId !== null && !(await lockParticipant(tx, job.participantId))) throw orphanedJob();
     const inbound = await readReceived(tx, inboundMessageId);
     if (inbound) {
-      await storeResponse(tx, newId(), inbound, await linkOf(tx, inbound));
+      const messageId = await linkOf(tx, inbound);
+      const option = messageId === null ? null : await optionOf(tx, messageId, inbound.body);
+      await storeResponse(tx, newId(), inbound, { messageId, option });
       await markProcessed(tx, inbound.id);
     }
     return NO_EFFECTS;
@@ -45,4 +55,10 @@ async function linkOf(tx: EntityManager, inbound: InboundRow): Promise<string | 
   const answer = answeredMessage(quoted, lastSent, undecided);
   if (answer === 'wait') throw new DeferredJob(ASK_AGAIN_MS, 'A send that may be what is answered has no outcome yet');
   return answer.answers;
+}
+
+/** What the reply chose of what that very message offered, whatever its prompt says by now. */
+async function optionOf(tx: EntityManager, messageId: string, reply: string): Promise<ChosenOption | null> {
+  const said = promptContentSchema.safeParse(await findSaidContent(tx, messageId));
+  return said.success ? chosenOption(said.data, reply) : null;
 }

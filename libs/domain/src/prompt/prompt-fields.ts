@@ -23,7 +23,7 @@ const labelSchema = visibleText(MAX_LABEL)
   .refine((label) => !/[\r\n]/.test(label), 'must be one line')
   .transform((label) => label.trim());
 
-export const languageSchema = z
+const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, such as en or de-AT');
 
@@ -45,7 +45,7 @@ export const PROMPT_KINDS = ['static', 'template', 'branch'] as const;
 export type PromptKind = (typeof PROMPT_KINDS)[number];
 
 /** What a prompt may hold, before one field is compared with another. */
-const promptFields = {
+export const promptFields = {
   kind: z.enum(PROMPT_KINDS, `must be one of: ${PROMPT_KINDS.join(', ')}`).optional(),
   text: visibleText(MAX_PROMPT_TEXT).optional(),
   texts: perLanguage(visibleText(MAX_PROMPT_TEXT)).optional(),

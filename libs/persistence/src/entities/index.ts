@@ -32,6 +32,10 @@ import { ConsentEntity } from './consent.entity';
 import { DoorDoubtEntity } from './door-doubt.entity';
 import { ImportEntity } from './import.entity';
 import { ParticipantPhoneEntity } from './participant-phone.entity';
+import { AuditEntryEntity } from './audit-entry.entity';
+import { BatchEntity } from './batch.entity';
+import { BatchRecipientEntity } from './batch-recipient.entity';
+import { PromptVersionEntity } from './prompt-version.entity';
 import { QuarantinedRowEntity } from './quarantined-row.entity';
 
 /** The shape of every table, for the drift spec; reads and writes are SQL. */
@@ -43,6 +47,10 @@ export const ENTITIES = [
   StudyEntity,
   ParticipantEntity,
   PromptEntity,
+  PromptVersionEntity,
+  BatchEntity,
+  BatchRecipientEntity,
+  AuditEntryEntity,
   ActiveTimerEntity,
   CatchUpTurnEntity,
   DutyTurnEntity,

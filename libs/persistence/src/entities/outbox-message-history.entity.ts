@@ -20,6 +20,9 @@ export class OutboxMessageHistoryEntity {
   @Column({ type: 'uuid', name: 'occurrence_id', nullable: true })
   occurrenceId!: string | null;
 
+  @Column({ type: 'uuid', name: 'batch_id', nullable: true })
+  batchId!: string | null;
+
   @Column({ type: 'text', name: 'account_id' })
   accountId!: string;
 

@@ -46,6 +46,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('outbox_messages_lost_outcomes_check', `(lost_outcomes >= 0)`)
 @Check('outbox_messages_unknown_check', `((status = 'unknown'::text) = (unknown_since IS NOT NULL))`)
 @Check('outbox_messages_wa_message_id_check', `(wa_message_id ~ '^3EB0[0-9A-F]{18}$'::text)`)
+@Index('outbox_messages_batch_open_idx', { synchronize: false })
 @Index('outbox_messages_due_idx', { synchronize: false })
 @Index('outbox_messages_expires_at_idx', { synchronize: false })
 @Index('outbox_messages_finished_idx', { synchronize: false })
@@ -72,6 +73,9 @@ export class OutboxMessageEntity {
 
   @Column({ type: 'uuid', name: 'occurrence_id', nullable: true })
   occurrenceId!: string | null;
+
+  @Column({ type: 'uuid', name: 'batch_id', nullable: true })
+  batchId!: string | null;
 
   @Column({ type: 'text', name: 'account_id' })
   accountId!: string;

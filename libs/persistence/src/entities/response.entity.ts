@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { ParticipantEntity } from './participant.entity';
 import { StudyEntity } from './study.entity';
 
@@ -7,6 +7,10 @@ import { StudyEntity } from './study.entity';
 @Unique('responses_inbound_message_id_key', ['inboundMessageId'])
 @ForeignKey(() => ParticipantEntity, ['participantId'], ['id'], { name: 'responses_participant_id_fkey' })
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'responses_study_id_fkey' })
+@Check(
+  'responses_option_check',
+  `((num_nonnulls(option_value, option_label, option_number) = ANY (ARRAY[0, 3])) AND (option_number > 0))`,
+)
 @Index('responses_message_id_idx', { synchronize: false })
 @Index('responses_participant_position_idx', ['participantId', 'position'])
 @Unique('responses_position_key', ['position'])
@@ -39,6 +43,17 @@ export class ResponseEntity {
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;
+
+  /** The option of the prompt that the whole reply chose; null for a reply in words of its own. */
+  @Column({ type: 'text', name: 'option_value', nullable: true })
+  optionValue!: string | null;
+
+  @Column({ type: 'text', name: 'option_label', nullable: true })
+  optionLabel!: string | null;
+
+  /** From 1. */
+  @Column({ type: 'integer', name: 'option_number', nullable: true })
+  optionNumber!: number | null;
 
   /** Where it stands among all, given when it is first read; null until then. */
   @Column({ type: 'bigint', nullable: true })

@@ -12,19 +12,20 @@ export const LEFT_JOB_COLUMNS = [
 
 /** What a message takes with it into outbox_messages_history. */
 export const MOVED_MESSAGE_COLUMNS = [
-  ...['id', 'participant_id', 'study_id', 'occurrence_id', 'account_id', 'lane', 'kind', 'payload', 'rendered_text'],
+  ...['id', 'participant_id', 'study_id', 'occurrence_id', 'batch_id', 'account_id', 'lane', 'kind'],
   ...[
+    'payload',
+    'rendered_text',
     'definition_hash',
     'participant_seq',
     'passes_door',
     'quiet_policy',
     'not_before',
     'expires_at',
-    'dedupe_key',
-    'wa_message_id',
   ],
-  ...['recipient', 'status', 'attempt', 'failures', 'stop_requested', 'ack_level', 'wa_at', 'sent_at', 'delivered_at'],
-  ...['read_at', 'played_at', 'failure_class', 'last_error', 'created_at', 'updated_at', 'finished_at'],
+  ...['dedupe_key', 'wa_message_id', 'recipient', 'status', 'attempt', 'failures', 'stop_requested', 'ack_level'],
+  ...['wa_at', 'sent_at', 'delivered_at', 'read_at', 'played_at', 'failure_class', 'last_error', 'created_at'],
+  ...['updated_at', 'finished_at'],
 ] as const;
 
 /** What only means something while a message is owed or under way. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ChosenOption } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
 
 export interface InboundRow {
@@ -26,8 +27,16 @@ const MARK_PROCESSED = `
   update inbound_messages set status = 'processed', processed_at = pp_now() where id = $1 and status = 'received'`;
 
 const STORE_RESPONSE = `
-  insert into responses (id, participant_id, study_id, inbound_message_id, message_id, body, wa_at, received_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+  insert into responses (id, participant_id, study_id, inbound_message_id, message_id, body, wa_at, received_at,
+                         option_value, option_label, option_number)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+export interface Answered {
+  /** The message it answers, where one can be told. */
+  readonly messageId: string | null;
+  /** What it chose of the options that the message offered. */
+  readonly option: ChosenOption | null;
+}
 
 /** Null: handled already. */
 export const readReceived = (tx: EntityManager, id: string): Promise<InboundRow | null> =>
@@ -42,8 +51,12 @@ export async function storeResponse(
   tx: EntityManager,
   id: string,
   inbound: InboundRow,
-  messageId: string | null,
+  answers: Answered,
 ): Promise<void> {
+  const { messageId, option } = answers;
   const { participantId, studyId, body, waAt, receivedAt } = inbound;
-  await queryRows(tx, STORE_RESPONSE, [id, participantId, studyId, inbound.id, messageId, body, waAt, receivedAt]);
+  await queryRows(tx, STORE_RESPONSE, [
+    ...[id, participantId, studyId, inbound.id, messageId, body, waAt, receivedAt],
+    ...[option?.value ?? null, option?.label ?? null, option?.number ?? null],
+  ]);
 }

@@ -7,6 +7,11 @@ export interface ResponseView {
   readonly participantId: string;
   readonly messageId: string | null;
   readonly body: string;
+  /** Null, as the next two, for a reply that chose none of the options offered, or was offered none. */
+  readonly optionValue: string | null;
+  readonly optionLabel: string | null;
+  /** From 1. */
+  readonly optionNumber: number | null;
   readonly receivedAt: Date;
 }
 
@@ -31,7 +36,9 @@ const NUMBER = `
 
 /** After a response that retention has removed meanwhile the reading begins again: twice rather than never. */
 const PAGE = `
-  select id, participant_id as "participantId", message_id as "messageId", body, received_at as "receivedAt"
+  select id, participant_id as "participantId", message_id as "messageId", body,
+         option_value as "optionValue", option_label as "optionLabel", option_number as "optionNumber",
+         received_at as "receivedAt"
     from responses
    where ($1::uuid is null or participant_id = $1)
      and position > coalesce((select position from responses where id = $2::uuid), 0)

@@ -28,7 +28,8 @@ export const QUIET_NOW = `
    and pp_quiet(coalesce(p.quiet_hours, s.settings -> 'quietHours'), p.timezone))`;
 
 /**
- * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to. In its own
+ * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to, and of no
+ * batch that was canceled. In its own
  * `select` an `exists` stays a question asked per row: made a join, a look at the oldest few reads and sorts all that is due.
  */
 export const MAY_LEAVE = `
@@ -44,4 +45,6 @@ export const MAY_LEAVE = `
             and (p.status = 'active' or m.passes_door)
             and p.unreadable_reason is null
             and s.sending = 'on'
-            and not ${QUIET_NOW}))`;
+            and not ${QUIET_NOW}))
+  and (m.batch_id is null
+       or (select exists (select 1 from batches b where b.id = m.batch_id and b.status <> 'canceled')))`;

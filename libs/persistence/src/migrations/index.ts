@@ -23,6 +23,7 @@ import { ReportMoreTables1763900000023 } from './0023-report-more-tables';
 import { TurnsAndPositions1763900000024 } from './0024-turns-and-positions';
 import { CreateSchedules1763900000025 } from './0025-create-schedules';
 import { People1763900000026 } from './0026-people';
+import { CreateBatches1763900000027 } from './0027-create-batches';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   TurnsAndPositions1763900000024,
   CreateSchedules1763900000025,
   People1763900000026,
+  CreateBatches1763900000027,
 ];

@@ -35,4 +35,4 @@ export class Waker {
 }
 
 /** `freed-jobs`: not new ones, but such as have been due for a while and may be done now. */
-export type WakeTopic = 'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'plans' | 'accounts';
+export type WakeTopic = 'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'plans' | 'batches' | 'accounts';

@@ -1,0 +1,26 @@
+import { Body, Get, Param, Put } from '@nestjs/common';
+import { DataSource, Waker } from '@promptpipe/persistence';
+import { AdminController } from '../http/admin-controller';
+import { PathName } from '../http/path-name.pipe';
+import { Valid } from '../http/valid.pipe';
+import { readAccount } from './read-account';
+import { type SendingRequest, sendingSchema } from './sending.dto';
+import { ACCOUNT_BRAKE, switchSending } from './switch-sending';
+
+@AdminController('accounts')
+export class AccountsController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly waker: Waker,
+  ) {}
+
+  @Get(':id')
+  one(@Param('id', PathName) id: string) {
+    return readAccount(this.db, id);
+  }
+
+  @Put(':id/sending')
+  change(@Param('id', PathName) id: string, @Body(new Valid(sendingSchema)) request: SendingRequest) {
+    return switchSending({ db: this.db, waker: this.waker }, ACCOUNT_BRAKE, id, request);
+  }
+}

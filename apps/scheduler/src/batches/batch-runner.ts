@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import {
+  autocommit,
+  DataSource,
+  findDueBatches,
+  findUnsweptBatches,
+  finishBatches,
+  inTransaction,
+  markBatchSwept,
+  sweepFreeOfBatch,
+} from '@promptpipe/persistence';
+import { PinoLogger } from 'nestjs-pino';
+import { type Chunk, putInLine } from './put-in-line';
+
+export interface BatchPass {
+  readonly queued: number;
+  readonly excluded: number;
+  /** Batches that are under way: there is something to look for soon. */
+  readonly open: number;
+}
+
+/** Puts the people of due batches in line, and finishes what a cancel left that was cut short. Each chunk stands by itself. */
+@Injectable()
+export class BatchRunner {
+  constructor(
+    private readonly db: DataSource,
+    private readonly log: PinoLogger,
+  ) {}
+
+  async runOnce(signal?: AbortSignal): Promise<BatchPass> {
+    await this.finishCancels();
+    const tx = autocommit(this.db);
+    const due = await findDueBatches(tx);
+    if (due.length === 0) return { queued: 0, excluded: 0, open: 0 };
+    let [queued, excluded] = [0, 0];
+    for (const { id, isWaiting } of due) {
+      if (signal?.aborted) break;
+      for (const chunk of isWaiting ? await this.chunksOf(id, signal) : []) {
+        queued += chunk.queued;
+        excluded += chunk.excluded;
+      }
+    }
+    const over = await finishBatches(
+      tx,
+      due.map(({ id }) => id),
+    );
+    return { queued, excluded, open: due.length - over.length };
+  }
+
+  /** A batch that fails keeps none of the others from its turn; what it has committed stands. */
+  private async chunksOf(batchId: string, signal?: AbortSignal): Promise<readonly Chunk[]> {
+    const chunks: Chunk[] = [];
+    try {
+      for (let after: string | null = null; signal?.aborted !== true;) {
+        const chunk: Chunk = await inTransaction(this.db, (tx) => putInLine(tx, batchId, after));
+        chunks.push(chunk);
+        if (chunk.last === null) break;
+        after = chunk.last;
+      }
+    } catch (err) {
+      this.log.error({ err, batchId }, 'Batch failed: its next people wait for the next pass');
+    }
+    return chunks;
+  }
+
+  private async finishCancels(): Promise<void> {
+    for (const id of await findUnsweptBatches(autocommit(this.db))) {
+      for (let after: string | null = null; ;) {
+        const { last } = await inTransaction(this.db, (tx) => sweepFreeOfBatch(tx, id, after));
+        if (last === null) break;
+        after = last;
+      }
+      await markBatchSwept(autocommit(this.db), id);
+    }
+  }
+}
