@@ -7,6 +7,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { ApiSteps } from './api.steps';
 import { BacklogGate } from './backlog/backlog-gate';
 import { API_CONFIG, type ApiConfig } from './config';
+import { ExportController } from './export/export.controller';
 import { Heartbeat } from './heartbeat';
 import { AdminKey, readAdminKey } from './http/admin-key';
 import { ProblemFilter } from './http/problem.filter';
@@ -19,6 +20,7 @@ import { QuarantineController } from './quarantine/quarantine.controller';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { RecoveryRunsController } from './recovery-runs/recovery-runs.controller';
 import { ResponsesController } from './responses/responses.controller';
+import { StudiesController } from './studies/studies.controller';
 import { ParticipantTimersController } from './timers/participant-timers.controller';
 import { TimerJournal } from './timers/timer-journal';
 import { TimersController } from './timers/timers.controller';
@@ -50,6 +52,8 @@ export class ApiModule {
         RecoveryRunsController,
         QuarantineController,
         JobsController,
+        StudiesController,
+        ExportController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

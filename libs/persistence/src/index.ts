@@ -10,6 +10,8 @@ export * from './database/schema-range';
 export { autocommit } from './database/sql';
 export { sqlStateOf } from './database/sql-state';
 export { inTransaction, isRefusedByCheck } from './database/transaction';
+export { exportLooseMessages } from './export/export-loose-messages';
+export { exportOccurrences } from './export/export-occurrences';
 export * from './figures/read-backlog';
 export { moveJobs } from './history/move-jobs';
 export { moveMessages } from './history/move-messages';
@@ -106,6 +108,14 @@ export { movedJobRetention, movedMessageRetention } from './retention/prune-move
 export { receiptRetention } from './retention/prune-receipts';
 export { recoveryRunRetention } from './retention/prune-recovery-runs';
 export { responseRetention } from './retention/prune-responses';
+export { changeStudy, type StudyChange } from './studies/change-study';
+export * from './studies/close-study';
+export { confirmExport } from './studies/confirm-export';
+export { insertStudy, type InsertStudyResult, type NewStudy } from './studies/insert-study';
+export { countStudy } from './studies/count-study';
+export { findStudy, listStudies } from './studies/read-studies';
+export { type StudyView } from './studies/study-view';
+
 export * from './timers/cancel-timers-of';
 export * from './timers/delete-expired-timers';
 export * from './timers/delete-orphaned-timers';

@@ -12,7 +12,7 @@ interface TypedRequest {
 export class JsonOnlyGuard implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<TypedRequest>();
-    if (request.method === 'POST' && hasOtherBody(request)) throw new UnsupportedMediaTypeException();
+    if (request.method !== 'GET' && hasOtherBody(request)) throw new UnsupportedMediaTypeException();
     return true;
   }
 }

@@ -37,3 +37,6 @@ export const taken = (field: string, message: string): Refusal =>
 /** 409: nothing is written down for somebody who is not written to. */
 export const notWrittenTo = (status: string): Refusal =>
   new Refusal(409, `The participant is ${status} and is not written to.`);
+
+/** Studies are known by their codes. */
+export const noSuchStudy = (): Refusal => new Refusal(404, 'There is no study with this code.');
