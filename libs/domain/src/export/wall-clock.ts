@@ -1,6 +1,6 @@
+import { IANAZone } from 'luxon';
 import { DAY_MS } from '../schedule/civil-date';
 import { offsetMs } from '../schedule/local-instant';
-import { isTimeZone } from '../time-zone';
 
 /** What the clocks of a zone show at an instant, such as `2026-03-29T03:30:00.000`; null in a zone that is none. */
 export type WallClock = (instant: Date, zone: string) => string | null;
@@ -32,7 +32,7 @@ export function wallClock(): WallClock {
 }
 
 function offsetOfDay(day: number, zone: string): number | 'changes' | 'no zone' {
-  if (!isTimeZone(zone)) return 'no zone';
+  if (!IANAZone.create(zone).isValid) return 'no zone';
   const first = offsetMs(day * DAY_MS, zone);
   return offsetMs((day + 1) * DAY_MS, zone) === first ? first : 'changes';
 }
