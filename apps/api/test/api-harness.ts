@@ -16,6 +16,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '@promptpipe/testing';
 import { loadApiConfig } from '../src/config';
 import { createApp, serviceOf } from '../src/create-app';
+import { RequestsInHand } from '../src/http/requests-in-hand';
 
 const KEY = 'a-key-for-specs';
 
@@ -78,6 +79,11 @@ export class ApiHarness {
 
   get readiness(): Readiness {
     return this.app.get(Readiness);
+  }
+
+  /** Answers when every request that was let in has been answered or given up. */
+  nothingInHand(): Promise<void> {
+    return this.app.get(RequestsInHand).none();
   }
 
   /** Answers when the other services are told that there is work of this kind. */

@@ -37,6 +37,7 @@ export async function findExportedMessages(
   tx: EntityManager,
   ids: readonly string[],
 ): Promise<Map<string, FoundMessage>> {
+  if (ids.length === 0) return new Map();
   const hot = await queryRows<FoundMessage>(tx, HOT, [ids]);
   const found = new Map(hot.map((message) => [message.id, message]));
   const days = await queryRows<MovedDay>(tx, MOVED, [ids.filter((id) => !found.has(id))]);

@@ -16,6 +16,7 @@ export async function findExportedReplies(
   tx: EntityManager,
   messageIds: readonly string[],
 ): Promise<Map<string, RepliesToExport>> {
+  if (messageIds.length === 0) return new Map();
   const rows = await queryRows<RepliesToExport & { readonly messageId: string }>(tx, REPLIES, [messageIds]);
   return new Map(rows.map((row) => [row.messageId, row]));
 }
