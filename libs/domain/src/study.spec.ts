@@ -3,8 +3,8 @@ import { closingEvent } from './study';
 
 it.each(PARTICIPANT_STATUSES)('lets somebody who is %s leave, unless they have', (status) => {
   const event = closingEvent(status);
-  if (hasLeft(status)) expect(event).toBeNull();
-  else expect(event && hasLeft(nextParticipantStatus(status, event))).toBe(true);
+  expect(event === null).toBe(hasLeft(status));
+  expect(hasLeft(event === null ? status : nextParticipantStatus(status, event))).toBe(true);
 });
 
 it('completes whoever takes part, and withdraws whoever never began', () => {

@@ -12,7 +12,7 @@ export function readCsv(text: string): string[][] {
     let content = '';
     for (at += 1; ; at += 1) {
       if (at >= text.length) throw new Error('A quoted field does not end');
-      if (text[at] !== '"') content += text[at];
+      if (text[at] !== '"') content += text.charAt(at);
       else if (text[at + 1] === '"') {
         content += '"';
         at += 1;

@@ -78,7 +78,10 @@ it('sends every text, under a name and as CSV in UTF-8', async () => {
 it('asks for no more texts than a client takes', async () => {
   const response = await request(10_000);
   response.pause();
-  for (let before = 0; before < sending.pulled; await pause(300)) before = sending.pulled;
+  for (let before = 0; before < sending.pulled;) {
+    before = sending.pulled;
+    await pause(300);
+  }
   expect(sending.pulled).toBeLessThan(200);
   expect(sending.letGo).toBe(false);
 });

@@ -13,14 +13,14 @@ export interface Column<Row> {
   readonly unit?: string;
   readonly meaning: string;
   readonly values?: Meanings;
-  of(row: Row, clock: WallClock): CsvField;
+  readonly of: (row: Row, clock: WallClock) => CsvField;
 }
 
 interface Instant<Row> {
   /** Of both columns, before `_utc` and `_local`. */
   readonly name: string;
   readonly meaning: string;
-  at(row: Row): Date | null;
+  readonly at: (row: Row) => Date | null;
 }
 
 /** An instant in two columns: in UTC, and as the clocks of the row's zone showed it. */

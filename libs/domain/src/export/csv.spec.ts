@@ -14,9 +14,12 @@ it.each([
 });
 
 describe('a text that a spreadsheet would run', () => {
-  it.each(['=1+1', '+49', '-3', '@SUM(A1)', '\tx', '\rx', '＝1', '＋1', '－1', '＠x'])('%j gets an apostrophe', (text) => {
-    expect(readCsv(csvRecord([text]))).toEqual([[`'${text}`]]);
-  });
+  it.each(['=1+1', '+49', '-3', '@SUM(A1)', '\tx', '\rx', '＝1', '＋1', '－1', '＠x'])(
+    '%j gets an apostrophe',
+    (text) => {
+      expect(readCsv(csvRecord([text]))).toEqual([[`'${text}`]]);
+    },
+  );
 
   it.each(['a=1', '1-2', "it's", "'tis", ' =1', '–'])('%j is none', (text) => {
     expect(readCsv(csvRecord([text]))).toEqual([[text]]);

@@ -12,6 +12,6 @@ const CONFIRM = `
    where code = $1 and $2::timestamptz <= pp_now()
   returning ${STUDY_FIELDS}`;
 
-/** From now on retention may touch the study (confirmed-studies.ts). Null: no such study, or an instant in the future. */
+/** Retention may remove what happened until then, once it is old enough (confirmed-studies.ts). Null: no such study, or an instant in the future. */
 export const confirmExport = (tx: EntityManager, code: string, through: Date): Promise<StudyView | null> =>
   queryRow<StudyView>(tx, CONFIRM, [code, through]);
