@@ -113,7 +113,7 @@ export * from './studies/close-study';
 export { confirmExport } from './studies/confirm-export';
 export { insertStudy, type InsertStudyResult, type NewStudy } from './studies/insert-study';
 export { countStudy } from './studies/count-study';
-export { findStudy, listStudies } from './studies/read-studies';
+export { findStudyView, listStudies } from './studies/read-studies';
 export { type StudyView } from './studies/study-view';
 
 export * from './timers/cancel-timers-of';

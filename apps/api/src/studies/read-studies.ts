@@ -1,11 +1,11 @@
-import { autocommit, type DataSource, findStudy, listStudies, type StudyView } from '@promptpipe/persistence';
+import { autocommit, type DataSource, findStudyView, listStudies, type StudyView } from '@promptpipe/persistence';
 import { type Page, pageOf } from '../http/page';
 import { noSuchStudy } from '../http/refusal';
 import { type StudyListQuery } from './studies.dto';
 
 /** Its answer is what every answer about a study is: the row. */
 export async function readStudy(db: DataSource, code: string): Promise<StudyView> {
-  const study = await findStudy(autocommit(db), code);
+  const study = await findStudyView(autocommit(db), code);
   if (!study) throw noSuchStudy();
   return study;
 }

@@ -4,7 +4,7 @@ import type { WallClock } from './wall-clock';
 type ColumnType = 'text' | 'integer' | 'number' | 'date' | 'time' | 'timestamp';
 
 /** A code that stands in a column, and what it says. */
-export type Meanings = Readonly<Record<string, string>>;
+type Meanings = Readonly<Record<string, string>>;
 
 /** One column of an export, and what its codebook says of it. */
 export interface Column<Row> {
