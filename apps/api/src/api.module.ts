@@ -8,6 +8,7 @@ import { ApiSteps } from './api.steps';
 import { BatchesController } from './batches/batches.controller';
 import { BacklogGate } from './backlog/backlog-gate';
 import { API_CONFIG, type ApiConfig } from './config';
+import { ExportController } from './export/export.controller';
 import { Heartbeat } from './heartbeat';
 import { AdminKey, readAdminKey } from './http/admin-key';
 import { ProblemFilter } from './http/problem.filter';
@@ -28,6 +29,7 @@ import { ResponsesController } from './responses/responses.controller';
 import { SchedulesController } from './schedules/schedules.controller';
 import { AccountsController } from './sending/accounts.controller';
 import { StudySendingController } from './sending/study-sending.controller';
+import { StudiesController } from './studies/studies.controller';
 import { ParticipantTimersController } from './timers/participant-timers.controller';
 import { TimerJournal } from './timers/timer-journal';
 import { TimersController } from './timers/timers.controller';
@@ -68,6 +70,8 @@ export class ApiModule {
         AccountsController,
         BatchesController,
         StudySendingController,
+        StudiesController,
+        ExportController,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

@@ -20,6 +20,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '@promptpipe/testing';
 import { loadApiConfig } from '../src/config';
 import { createApp, serviceOf } from '../src/create-app';
+import { RequestsInHand } from '../src/http/requests-in-hand';
 
 const KEY = 'a-key-for-specs';
 
@@ -84,6 +85,11 @@ export class ApiHarness {
     return this.app.get(Readiness);
   }
 
+  /** Answers when every request that was let in has been answered or given up. */
+  nothingInHand(): Promise<void> {
+    return this.app.get(RequestsInHand).none();
+  }
+
   /** Answers when the other services are told that there is work of this kind. */
   woken(topic: WakeTopic): Promise<void> {
     return new Promise((resolve) => this.app.get(OwnerSession).onWake(topic, resolve));
@@ -118,16 +124,16 @@ export class ApiHarness {
     await inTransaction(db, (tx) => moveMessages(tx, 7));
   }
 
-  patch(path: string, body: unknown): Promise<Answer> {
-    return this.call('PATCH', path, { body: JSON.stringify(body) });
-  }
-
   get(path: string): Promise<Answer> {
     return this.call('GET', path);
   }
 
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return this.call('POST', path, { body: JSON.stringify(body), headers });
+  }
+
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.call('PATCH', path, { body: JSON.stringify(body) });
   }
 
   delete(path: string): Promise<Answer> {
@@ -152,12 +158,24 @@ export class ApiHarness {
     return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : null) as AnyBody };
   }
 
+  /** A file that is no JSON. Rejects when the connection breaks before its end. */
+  async file(path: string): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
+    const response = await this.open(path);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  /** An answer whose body nobody has read yet. */
+  open(path: string, signal: AbortSignal | null = null): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${KEY}` }, signal });
+  }
+
   /** How many rows each table has that a request may write. */
   async rowCounts(): Promise<Record<string, number>> {
     const [row] = await this.db.query<Record<string, number>>(
       `select (select count(*) from participants)::integer as participants,
               (select count(*) from message_causes)::integer as causes,
               (select count(*) from outbox_messages)::integer as messages,
+              (select count(*) from studies)::integer as studies,
               (select count(*) from prompts)::integer as prompts,
               (select count(*) from active_timers)::integer as timers,
               (select count(*) from jobs)::integer as jobs,

@@ -73,6 +73,20 @@ describe('retention', () => {
     return id;
   };
 
+  it.each([
+    ['as far as the confirmation reaches', '90 days', null, 1],
+    ['nothing as soon as it does not reach as far as the period', '90 days 1 minute', null, 0],
+    ['everything of a study that was closed before it was confirmed', '200 days', '201 days', 1],
+    ['nothing of one that was closed after it was confirmed', '200 days', '100 days', 0],
+  ])('removes %s', async (_what, confirmed, closed, removed) => {
+    await aReceipt(DEFAULT_STUDY, OLD);
+    const until = `update studies set export_confirmed_at = now() - $2::interval + interval '10 seconds',
+                                      closed_at = now() - $3::interval where id = $1`;
+    await database.query(until, [DEFAULT_STUDY, confirmed, closed]);
+    expect(await run(receiptRetention)).toBe(removed);
+    await database.query('update studies set closed_at = null where id = $1', [DEFAULT_STUDY]);
+  });
+
   it('removes old receipts of exported studies and of messages that we never had', async () => {
     await aReceipt(DEFAULT_STUDY, OLD);
     const kept = [await aReceipt(DEFAULT_STUDY, YOUNG), await aReceipt(OTHER_STUDY, OLD), await aReceipt(null, YOUNG)];

@@ -1,6 +1,7 @@
 export * from './booted';
 export * from './builders';
 export * from './proxy';
+export * from './read-csv';
 export * from './redis-server';
 export * from './spec-brokers';
 export * from './spoiled';

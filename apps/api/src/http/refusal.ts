@@ -37,3 +37,10 @@ export const taken = (field: string, message: string): Refusal =>
 /** 409: nothing is written down for somebody who is not written to. */
 export const notWrittenTo = (status: string): Refusal =>
   new Refusal(409, `The participant is ${status} and is not written to.`);
+
+/** Studies are known by their codes. */
+export const noSuchStudy = (): Refusal => new Refusal(404, 'There is no study with this code.');
+
+/** 409: its people have left, and nobody joins it any more. */
+export const studyClosed = (): Refusal =>
+  new Refusal(409, 'The study is closed and takes in nobody any more: enrol into another study.');

@@ -3,6 +3,7 @@ import {
   advanceImport,
   type EntityManager,
   findKnownPeople,
+  holdOpenStudy,
   type ImportProgress,
   insertPeople,
   newId,
@@ -10,6 +11,7 @@ import {
   type RowError,
   type StudyHead,
 } from '@promptpipe/persistence';
+import { studyClosed } from '../http/refusal';
 import { statusAtEnrolment } from '../participants/missing-consent';
 import { newParticipantCode } from '../participants/participant-code';
 import { judgeKnown } from './judge-known';
@@ -46,6 +48,7 @@ export async function writeChunk(
   tx: EntityManager,
   { id, study, chunk }: { readonly id: string; readonly study: StudyHead; readonly chunk: readonly ImportedRow[] },
 ): Promise<number> {
+  if (!(await holdOpenStudy(tx, study.id))) throw studyClosed();
   let [left, created, adopted] = [chunk, 0, 0];
   for (let tries = 1; ; tries += 1) {
     const { newcomers, report } = await judgeChunk(tx, study, left);

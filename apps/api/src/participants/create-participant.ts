@@ -4,6 +4,7 @@ import {
   type DataSource,
   type EntityManager,
   findStudyByCode,
+  holdOpenStudy,
   insertParticipant,
   inTransaction,
   lockParticipant,
@@ -12,7 +13,7 @@ import {
   type StudyHead,
   type Waker,
 } from '@promptpipe/persistence';
-import { badField, taken } from '../http/refusal';
+import { badField, studyClosed, taken } from '../http/refusal';
 import { statusAtEnrolment } from './missing-consent';
 import { newParticipantCode } from './participant-code';
 import { type ParticipantAnswer, participantAnswer } from './participant-answer';
@@ -44,6 +45,7 @@ export async function createParticipant(
 async function enrol(tx: EntityManager, { study, ...request }: NewParticipantRequest, code: string) {
   const known = await findStudyByCode(tx, study);
   if (!known) throw badField('study', 'there is no study with this code');
+  if (!(await holdOpenStudy(tx, known.id))) throw studyClosed();
   const participant = await insertParticipant(tx, personOf(known, request, code));
   if (typeof participant === 'string') return participant;
   const locked = await lockParticipant(tx, participant.id);

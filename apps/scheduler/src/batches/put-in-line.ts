@@ -65,7 +65,13 @@ async function enqueue(
   text: string,
 ): Promise<string> {
   const { id } = await enqueueMessage(tx, person, {
-    ...{ id: newId(), text, lane: 'bulk', dedupeKey: messageKey(batchCause(batch.id, person.id), 0) },
+    ...{
+      id: newId(),
+      text,
+      lane: 'bulk',
+      quietPolicy: 'defer',
+      dedupeKey: messageKey(batchCause(batch.id, person.id), 0),
+    },
     ...{ definitionHash: definitionHash(content), batchId: batch.id, expiresAt: batch.expiresAt },
   });
   return id;

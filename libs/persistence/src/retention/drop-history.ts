@@ -4,5 +4,5 @@ import { confirmedStudies } from './confirmed-studies';
 
 /** At most one partition: the drop locks the whole history out for its moment. */
 export async function dropHistory(tx: EntityManager, table: HistoryTable, days: number): Promise<HistoryDrop> {
-  return dropOldPartition(tx, { table, days, studies: await confirmedStudies(tx) });
+  return dropOldPartition(tx, { table, days, studies: await confirmedStudies(tx, days) });
 }

@@ -24,5 +24,5 @@ const OF_STRANGERS = `
 export const inboundRetention: Retention = {
   table: 'inbound_messages',
   runOnce: async (tx, days) =>
-    (await countRows(tx, OF_STUDIES, [await confirmedStudies(tx), days])) || countRows(tx, OF_STRANGERS, [days]),
+    (await countRows(tx, OF_STUDIES, [await confirmedStudies(tx, days), days])) || countRows(tx, OF_STRANGERS, [days]),
 };

@@ -17,5 +17,5 @@ const ORPHANS = `
 export const receiptRetention: Retention = {
   table: 'receipts',
   runOnce: async (tx, days) =>
-    (await countRows(tx, OF_STUDIES, [await confirmedStudies(tx), days])) || countRows(tx, ORPHANS, [days]),
+    (await countRows(tx, OF_STUDIES, [await confirmedStudies(tx, days), days])) || countRows(tx, ORPHANS, [days]),
 };

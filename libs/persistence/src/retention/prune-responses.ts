@@ -11,5 +11,5 @@ const PRUNE = `
 
 export const responseRetention: Retention = {
   table: 'responses',
-  runOnce: async (tx, days) => countRows(tx, PRUNE, [await confirmedStudies(tx), days]),
+  runOnce: async (tx, days) => countRows(tx, PRUNE, [await confirmedStudies(tx, days), days]),
 };
