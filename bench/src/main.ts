@@ -4,11 +4,21 @@ import { claim } from './figures/claim';
 import { idle } from './figures/idle';
 import { jobs } from './figures/jobs';
 import { latency } from './figures/latency';
+import { schedules } from './figures/schedules';
 import { sends } from './figures/sends';
 import { takeBack } from './figures/take-back';
 import type { Figure } from './setting/figure';
 
-const FIGURES: Readonly<Record<string, Figure>> = { jobs, latency, claim, boot, 'take-back': takeBack, sends, idle };
+const FIGURES: Readonly<Record<string, Figure>> = {
+  jobs,
+  latency,
+  claim,
+  boot,
+  'take-back': takeBack,
+  sends,
+  schedules,
+  idle,
+};
 
 /** One JSON object a line on stdout; `pnpm bench` runs every figure, `pnpm bench jobs idle` these two. */
 async function main(names: readonly string[]): Promise<void> {

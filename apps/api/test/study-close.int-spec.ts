@@ -8,7 +8,7 @@ import {
   insertRow,
   type ParticipantRow,
 } from '@promptpipe/testing';
-import { type Answer, ApiHarness, expectRefused } from './api-harness';
+import { type Answer, aPerson, ApiHarness, expectRefused } from './api-harness';
 
 let api: ApiHarness;
 let study: { id: string; code: string };
@@ -30,6 +30,11 @@ const statuses = async (): Promise<unknown> =>
   ).map(({ status }) => status);
 const isClosed = async (): Promise<boolean> =>
   (await api.db.query('select 1 from studies where id = $1 and closed_at is not null', [study.id])).length > 0;
+
+it('takes in nobody once it is closed', async () => {
+  await close();
+  await expectRefused(api, () => api.post('/v1/participants', aPerson({ study: study.code })), { status: 409 });
+});
 
 it('closes a study that everybody has left, and does so once', async () => {
   for (const status of ['completed', 'withdrawn', 'opted_out']) await person(status);

@@ -1,7 +1,7 @@
 import { badFields, type FieldError } from '../http/refusal';
 import { variableNameSchema } from '../participants/person-fields';
 
-export const COLUMNS = ['phone', 'name', 'timezone', 'code', 'language', 'arm', 'status'] as const;
+const COLUMNS = ['phone', 'name', 'timezone', 'code', 'language', 'arm', 'status'] as const;
 type Column = (typeof COLUMNS)[number];
 
 const VARIABLE = 'var.';

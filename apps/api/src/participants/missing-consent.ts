@@ -9,7 +9,7 @@ import {
 import { Refusal } from '../http/refusal';
 
 /** 409 that names the way out. */
-export const consentMissing = ({ version }: ConsentText): Refusal =>
+const consentMissing = ({ version }: ConsentText): Refusal =>
   new Refusal(
     409,
     `The study needs a consent to its version ${version} before somebody becomes active: ` +

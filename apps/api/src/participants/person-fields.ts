@@ -21,7 +21,9 @@ export const variableNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be a name of small letters, digits and underscores, beginning with a letter');
 
-export const variablesSchema = z
+export const armSchema = textSchema(MAX_ARM).transform((arm) => arm.trim());
+
+const variablesSchema = z
   .record(
     variableNameSchema,
     z
@@ -44,6 +46,6 @@ export const personFields = {
     ),
   language: languageSchema,
   quietHours: quietHoursSchema,
-  arm: textSchema(MAX_ARM).transform((arm) => arm.trim()),
+  arm: armSchema,
   variables: variablesSchema,
 };

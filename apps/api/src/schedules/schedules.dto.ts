@@ -2,10 +2,9 @@ import { scheduleDefinitionSchema } from '@promptpipe/domain';
 import { z } from 'zod';
 import { idSchema, MAX_NAME, studySchema, textSchema } from '../http/fields';
 import { pageFields } from '../http/page';
+import { armSchema } from '../participants/person-fields';
 
 const MAX_TITLE = 200;
-
-export const armSchema = textSchema(MAX_NAME).transform((arm) => arm.trim());
 
 const nameSchema = textSchema(MAX_TITLE).transform((name) => name.trim());
 

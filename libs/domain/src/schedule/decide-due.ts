@@ -58,8 +58,8 @@ export function decideDue<T extends DueOccurrence>(
   return { decided, freeFrom };
 }
 
-function quietly<T extends DueOccurrence>(
-  { zone, quietHours, quietPolicy, usefulUntil }: T,
+function quietly(
+  { zone, quietHours, quietPolicy, usefulUntil }: DueOccurrence,
   send: { readonly verdict: 'send'; readonly notBefore: Date },
 ): DueDecision {
   const prompt = { zone, instant: send.notBefore, policy: quietPolicy, usefulUntil };

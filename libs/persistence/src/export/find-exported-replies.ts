@@ -2,11 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { RepliesToExport } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
 
-/** The option is read by name from the whole row: it is null for responses that have no such column. */
 const REPLIES = `
   select distinct on (message_id) message_id as "messageId", count(*) over (partition by message_id)::integer as count,
-         wa_at as "firstAt", body as "firstText", to_jsonb(r) ->> 'option_value' as "optionValue",
-         to_jsonb(r) ->> 'option_label' as "optionLabel"
+         wa_at as "firstAt", body as "firstText", option_value as "optionValue",
+         option_label as "optionLabel"
     from responses r
    where message_id = any($1::uuid[])
    order by message_id, wa_at, id`;

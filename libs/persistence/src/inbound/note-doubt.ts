@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { looksLikeStop, mayOptOut } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
 import type { LockedParticipant } from '../participants/turnstile';
-import type { AtTheDoor } from './pass-door';
+import type { AtTheDoor } from './at-the-door';
 
 /** One for one message: what WhatsApp delivers again is no second doubt. */
 const INSERT = `

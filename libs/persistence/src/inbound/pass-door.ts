@@ -6,17 +6,8 @@ import { changeStatus } from '../participants/change-status';
 import { findMissingConsent } from '../participants/needed-consent';
 import { findLastDoorEvent } from '../participants/consents';
 import type { LockedParticipant } from '../participants/turnstile';
+import type { AtTheDoor } from './at-the-door';
 import { noteDoubt } from './note-doubt';
-
-/** A stored message, looked at for a word that the door obeys by itself. */
-export interface AtTheDoor {
-  readonly id: string;
-  readonly accountId: string;
-  readonly waMessageId: string;
-  readonly body: string;
-  /** WhatsApp's instant of it. */
-  readonly waAt: Date;
-}
 
 export interface DoorPassed {
   readonly participant: LockedParticipant;

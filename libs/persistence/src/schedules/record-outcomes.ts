@@ -52,5 +52,5 @@ export interface OutcomePass {
 /** One chunk: the thousand queued occurrences after an id. */
 export async function recordOutcomes(tx: EntityManager, after: string): Promise<OutcomePass> {
   const pass = await queryRow<{ looked: number; last: string | null; settled: number }>(tx, RECORD, [after]);
-  return { settled: pass?.settled ?? 0, next: pass && pass.looked === 1000 ? pass.last : null };
+  return { settled: pass?.settled ?? 0, next: pass?.looked === 1000 ? pass.last : null };
 }
