@@ -10,15 +10,19 @@ const DUE_EACH_MS = 400;
 /** So many promises fall due to one change of the schedule, which is planned anew for everybody. */
 const CHANGE_EACH = 4;
 
-const JOIN = `update participants set arm = $2, plans_due = true where id = any($1::uuid[])`;
-
-/** What was promised for some day falls due now: no scenario waits for a day. The last of all, which nothing else is near. */
+/**
+ * What was promised for some day falls due now: no scenario waits for a day. The last of all, which nothing else is near;
+ * behind the turnstile, as whatever changes a plan.
+ */
 const FALL_DUE = `
+  with turnstile as materialized (
+    select id from participants where id = $1 for no key update
+  )
   update occurrences
-     set instant = pp_now(), useful_until = pp_now() + interval '1 hour'
-   where id = (select id from occurrences
-                where participant_id = $1 and status = 'planned' and instant > pp_now() + interval '2 days'
-                order by instant desc limit 1)
+     set instant = pp_now() - interval '1 second', useful_until = pp_now() + interval '1 hour'
+   where id = (select o.id from turnstile join occurrences o on o.participant_id = turnstile.id
+                where o.status = 'planned' and o.instant > pp_now() + interval '2 days'
+                order by o.instant desc limit 1)
   returning id`;
 
 /** A schedule of these people alone, whose promises fall due one after the other while it is changed again and again. */
@@ -41,7 +45,7 @@ export class FlowSchedule {
     const { id: promptId } = await system.api.post<{ id: string }>('/v1/prompts', { text: TEXT });
     const schedule = { promptId, definition: DEFINITION, arm };
     const { id } = await system.api.post<{ id: string }>('/v1/schedules', schedule);
-    await system.database.query(JOIN, [people.map((person) => person.id), arm]);
+    await Promise.all(people.map((person) => system.api.patch(`/v1/participants/${person.id}`, { arm })));
     return new FlowSchedule(system, people, id);
   }
 
