@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '@promptpipe/local-stack';
 import { aSchedule, DEFAULT_STUDY, type TestDatabase } from '@promptpipe/testing';
 import type { Figure } from '../setting/figure';
 import { round, sizeOf, timeUntil } from '../setting/numbers';
@@ -61,12 +60,11 @@ async function read(
   database: TestDatabase,
   { say, schedule }: { readonly say: Say; readonly schedule: string },
 ): Promise<void> {
-  const port = await freePort();
   const key = readFileSync(join(servers.folder, 'admin-key'), 'utf8');
-  const api = await BenchService.start(servers, database, 'api', { API_PORT: String(port) });
+  const api = await BenchService.start(servers, database, 'api');
   for (const path of [`schedules/${schedule}/preview?days=7`, 'studies/default/export.csv']) {
     const begun = performance.now();
-    const answer = await fetch(`http://127.0.0.1:${port}/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
+    const answer = await fetch(`${api.url}/v1/${path}`, { headers: { authorization: `Bearer ${key}` } });
     const bytes = (await answer.arrayBuffer()).byteLength;
     const seconds = round((performance.now() - begun) / 1_000);
     say({ step: path.replace(schedule, ':id'), status: answer.status, bytes, seconds, peakMiB: api.peakMiB() });

@@ -23,6 +23,7 @@ export class BenchService {
     private readonly process: LoggedProcess,
     /** From the spawn to the first answer that it is ready. */
     readonly readyMs: number,
+    readonly url: string,
   ) {}
 
   static async start(
@@ -61,7 +62,7 @@ export class BenchService {
     } finally {
       clearTimeout(limit);
     }
-    return new BenchService(launched, performance.now() - begun);
+    return new BenchService(launched, performance.now() - begun, `http://127.0.0.1:${port}`);
   }
 
   get pid(): number {
