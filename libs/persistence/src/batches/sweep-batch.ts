@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { cancelMessagesSql } from '../messages/cancel-messages';
 import { type LanePlace, releaseNextInLanes } from '../messages/release-lane';
 import { lockFreeParticipants, type LockedParticipant, lockParticipants } from '../participants/turnstile';
 
@@ -16,29 +17,17 @@ const OWED_TO = `
    order by participant_id
    limit ${CHUNK}`;
 
-/**
- * As for a person who leaves (ADR 8): one statement, so that a claim at the same moment is met either before or after it.
- * What is sending or unknown is asked to stop: it is never queued again.
- */
-const CANCEL_MESSAGES = `
-  update outbox_messages
-     set status = case when status = 'queued' then 'canceled' else status end,
-         stop_requested = stop_requested or status <> 'queued',
-         last_error = case when status = 'queued' then 'batch canceled' else last_error end,
-         finished_at = case when status = 'queued' then pp_now() end,
-         updated_at = case when status = 'queued' then pp_now() else updated_at end,
-         held = false, retry_at = null,
-         staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
-   where id = any(array(
-           select id
-             from outbox_messages
-            where batch_id = $1
-              and participant_id = any($2::uuid[])
-              and status in ('queued', 'sending', 'unknown')
-              and not stop_requested
-            order by id
-              for update))
-  returning status, participant_id as "participantId", lane, participant_seq as "participantSeq"`;
+const CANCEL_MESSAGES = cancelMessagesSql(
+  `select id
+     from outbox_messages
+    where batch_id = $1
+      and participant_id = any($2::uuid[])
+      and status in ('queued', 'sending', 'unknown')
+      and not stop_requested
+    order by id
+      for update`,
+  `'batch canceled'`,
+);
 
 export interface SweptBatch {
   readonly canceled: number;

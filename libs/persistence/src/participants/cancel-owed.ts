@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
 import { type CanceledJobs, cancelOpenJobs, cancelOpenJobsSql } from '../jobs/cancel-open-jobs';
+import { cancelMessagesSql } from '../messages/cancel-messages';
 import { TOLD_BY_THEM } from '../jobs/told-by-them';
 import type { LockedParticipant } from './turnstile';
 
@@ -12,28 +13,19 @@ const CANCEL_JOBS = cancelOpenJobsSql(
 );
 
 /**
- * As for jobs. What is sending or unknown is asked to stop: it is never queued again, and its sender looks at the request
- * once more just before it hands over. An answer that passes the door is none of what the door closes on; nothing but such
- * answers stays in line, in order, so that nobody has to be shown again.
+ * As for jobs. An answer that passes the door is none of what the door closes on; nothing but such answers stays in line, in
+ * order, so that nobody has to be shown again.
  */
-const CANCEL_MESSAGES = `
-  update outbox_messages
-     set status = case when status = 'queued' then 'canceled' else status end,
-         stop_requested = stop_requested or status <> 'queued',
-         last_error = case when status = 'queued' then $2 else last_error end,
-         finished_at = case when status = 'queued' then pp_now() end,
-         updated_at = case when status = 'queued' then pp_now() else updated_at end,
-         held = false, retry_at = null,
-         staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
-   where id = any(array(
-           select id
-             from outbox_messages
-            where participant_id = $1
-              and status in ('queued', 'sending', 'unknown')
-              and not passes_door
-            order by id
-              for update))
-  returning id, status`;
+const CANCEL_MESSAGES = cancelMessagesSql(
+  `select id
+     from outbox_messages
+    where participant_id = $1
+      and status in ('queued', 'sending', 'unknown')
+      and not passes_door
+    order by id
+      for update`,
+  '$2',
+);
 
 /** What waits in quarantine must not come back after somebody has left, nor when they have come back. */
 const DISCARD_HELD = `

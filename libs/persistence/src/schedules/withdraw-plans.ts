@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { cancelMessagesSql } from '../messages/cancel-messages';
 import { releaseNextInLanes, type LanePlace } from '../messages/release-lane';
 
 interface PlanOf {
@@ -21,30 +22,17 @@ const END = `
     from ${THOSE}
    where plan.schedule_id = over.schedule_id and plan.participant_id = over.participant_id and plan.ended_at is null`;
 
-/** What was made of them and has not gone. First those that surely have not, as everywhere (design §3). */
-const CANCEL_QUEUED = `
-  update outbox_messages m
-     set status = 'canceled', last_error = $3, finished_at = pp_now(), updated_at = pp_now(), held = false, retry_at = null,
-         staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
-   where m.id = any(array(
-           select m.id
-             from ${THOSE}
-             join occurrences o
-               on o.schedule_id = over.schedule_id and o.participant_id = over.participant_id and o.status = 'queued'
-             join outbox_messages m on m.id = o.message_id and m.status = 'queued'
-            order by m.id
-              for update of m))
-     and m.status = 'queued'
-  returning m.id, m.participant_id as "participantId", m.lane, m.participant_seq as "participantSeq"`;
-
-const ASK_TO_STOP = `
-  update outbox_messages m
-     set stop_requested = true
-    from ${THOSE}
-    join occurrences o
-      on o.schedule_id = over.schedule_id and o.participant_id = over.participant_id and o.status = 'queued'
-   where m.id = o.message_id and m.status in ('sending', 'unknown') and not m.stop_requested
-  returning m.id`;
+/** What was made of them and has not gone. */
+const CANCEL_MESSAGES = cancelMessagesSql(
+  `select m.id
+     from ${THOSE}
+     join occurrences o
+       on o.schedule_id = over.schedule_id and o.participant_id = over.participant_id and o.status = 'queued'
+     join outbox_messages m on m.id = o.message_id and m.status in ('queued', 'sending', 'unknown') and not m.stop_requested
+    order by m.id
+      for update of m`,
+  '$3',
+);
 
 export interface WithdrawnPlans {
   /** Messages that had not gone, and never will. */
@@ -67,8 +55,8 @@ export async function withdrawPlans(
   const detail = reason === 'deleted' ? 'Its schedule was deleted' : 'The person is not of its schedule any more';
   await queryRows(tx, SETTLE, [...those, reason, detail]);
   await queryRows(tx, END, those);
-  const canceled = await queryRows<LanePlace>(tx, CANCEL_QUEUED, [...those, detail]);
+  const ended = await queryRows<LanePlace & { status: string }>(tx, CANCEL_MESSAGES, [...those, detail]);
+  const canceled = ended.filter(({ status }) => status === 'canceled');
   await releaseNextInLanes(tx, canceled);
-  const stopped = await queryRows(tx, ASK_TO_STOP, those);
-  return { canceled: canceled.length, stopRequested: stopped.length };
+  return { canceled: canceled.length, stopRequested: ended.length - canceled.length };
 }
