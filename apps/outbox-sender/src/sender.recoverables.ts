@@ -3,11 +3,13 @@ import type { Duty } from './duties/duty';
 import type { SenderDuties } from './sender.duties';
 
 const TIME_LIMIT_MS = 30_000;
+/** A boot must not take longer because a dead owner held much: what is left is taken back by the loop, without a rest. */
+const TAKE_BACK_MS = 1_000;
 
 /** At the boot the duty runs until it finds nothing; afterwards its loop goes on with what comes later. */
-const recoverableOf = (duty: Duty): Recoverable => ({
+const recoverableOf = (duty: Duty, timeLimitMs = TIME_LIMIT_MS): Recoverable => ({
   name: duty.name,
-  timeLimitMs: TIME_LIMIT_MS,
+  timeLimitMs,
   recover: (context) =>
     inChunks(async () => {
       const settled = await duty.runOnce();
@@ -25,5 +27,5 @@ const dueAndUnreadable = ({ unreadable }: SenderDuties): Recoverable => ({
 /** What is held by nobody is not among them: a loop walks all lanes from the first second on, and a boot does not know their number. */
 export const senderRecoverables = (duties: SenderDuties): Recoverable[] => {
   const { stale, lost, expired } = duties;
-  return [...[stale, lost, expired].map(recoverableOf), dueAndUnreadable(duties)];
+  return [recoverableOf(stale, TAKE_BACK_MS), recoverableOf(lost), recoverableOf(expired), dueAndUnreadable(duties)];
 };

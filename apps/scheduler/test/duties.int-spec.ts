@@ -93,6 +93,17 @@ describe('what the scheduler repairs', () => {
     expect(await database.query('select 1 from jobs')).toEqual([]);
   });
 
+  it('at its boot: no more than the 100 000 longest overdue are counted, and the report says so', async () => {
+    const { id } = await aParticipant(database);
+    await database.query(
+      `insert into active_timers (id, participant_id, timer_type, callback_type, origin, scheduled_at, next_run)
+       select gen_random_uuid(), $1, 'once', 'scheduled_prompt', n, now(), date_trunc('day', now()) from generate_series(0, 100000) n`,
+      [id],
+    );
+    const notes = { 'fire-once': 100_000, counted: 'the first 100000' };
+    expect(await recoveredBy('overdue-timers')).toMatchObject({ found: 100_000, notes });
+  });
+
   it('ever after: the lock of a job that does not run any more', async () => {
     const job = await aJob(database, await aParticipant(database));
     const lock = { lock_key: 'k', job_id: job.id, attempt: 1, acquired_at: db(`now() - interval '11 seconds'`) };

@@ -134,6 +134,7 @@ export { WARD_TABLES, type WardTable } from './quarantine/ward';
 
 export * from './recovery/downtime';
 export * from './recovery/list-recovery-runs';
+export * from './recovery/most-counted';
 export * from './recovery/recovery-ports';
 export { dropHistory } from './retention/drop-history';
 export { type Retention, tryLead } from './retention/prune';

@@ -1,4 +1,10 @@
-import { autocommit, countOverdueOccurrences, countOverdueTimers, type DataSource } from '@promptpipe/persistence';
+import {
+  autocommit,
+  countOverdueOccurrences,
+  countOverdueTimers,
+  type DataSource,
+  MOST_COUNTED,
+} from '@promptpipe/persistence';
 import {
   addCounts,
   NO_COUNTS,
@@ -10,7 +16,7 @@ import type { TimerDuties } from './timer-duties';
 
 const TIME_LIMIT_MS = 30_000;
 /** A boot does not wait for rows that harm nobody: the same duty goes on from its loop. */
-const BOOT_SHARE_MS = 1_000;
+const BOOT_SHARE_MS = 500;
 
 /** Only counted, by misfire policy: the fire itself applies it, a second after the boot. */
 const overdueTimers = (db: DataSource): Recoverable => ({
@@ -19,7 +25,7 @@ const overdueTimers = (db: DataSource): Recoverable => ({
   recover: async () => {
     const notes = await countOverdueTimers(autocommit(db));
     const found = Object.values(notes).reduce((sum, count) => sum + count, 0);
-    return { ...NO_COUNTS, found, recovered: found, notes };
+    return countedOnly(found, notes);
   },
 });
 
@@ -28,10 +34,14 @@ const overdueOccurrences = (db: DataSource): Recoverable => ({
   name: 'overdue-occurrences',
   timeLimitMs: TIME_LIMIT_MS,
   recover: async () => {
-    const found = await countOverdueOccurrences(autocommit(db));
-    return { ...NO_COUNTS, found, recovered: found };
+    return countedOnly(await countOverdueOccurrences(autocommit(db)), {});
   },
 });
+
+function countedOnly(found: number, counts: RecoveryCounts['notes']): RecoveryCounts {
+  const notes = found < MOST_COUNTED ? { ...counts } : { ...counts, counted: `the first ${MOST_COUNTED}` };
+  return { ...NO_COUNTS, found, recovered: found, notes };
+}
 
 const expiredTimers = ({ expired }: TimerDuties): Recoverable => ({
   name: 'expired-timers',

@@ -22,7 +22,7 @@ const JOBS = 'libs/persistence/dist/jobs';
 const MESSAGES = 'libs/persistence/dist/messages';
 const FENCE = `
      and id || ':' || attempt = any($2::text[])
-     and status = 'running'
+     and \${(0, _isnow.isNow)('status', 'running')}
      and not cancel_requested`;
 
 /** Each takes away one of the things that the guarantees rest on. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { nextJobStatus, type JobStatus } from '@promptpipe/domain';
+import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import { lockJob } from './lock-job';
 import { releaseBehindJobs } from './release-held-jobs';
@@ -10,11 +11,11 @@ const CANCEL_QUEUED = `
      set status = 'canceled', end_reason = 'canceled', finished_at = pp_now(), updated_at = pp_now(),
          staged_at = null, staged_by = null, staged_epoch = null
    where id = $1
-     and status = 'queued'`;
+     and ${isNow('status', 'queued')}`;
 
 /** What runs is asked to stop: its settle or its take-back obeys, and its effects are rolled back. */
 const STOP_RUNNING = `
-  update jobs set cancel_requested = true, updated_at = pp_now() where id = $1 and status = 'running'`;
+  update jobs set cancel_requested = true, updated_at = pp_now() where id = $1 and ${isNow('status', 'running')}`;
 
 /** `running`: it was asked to stop, and is canceled when it settles. */
 export type CanceledJob = Extract<JobStatus, 'canceled' | 'running'>;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import { HEAD_OF_KEY, NOT_SUSPENDED } from './head-of-key';
 
@@ -26,7 +27,7 @@ const CANDIDATES = `
   select j.id, j.lock_key as "lockKey", j.attempt
     from jobs j
     join unnest($1::uuid[], $2::integer[]) as hint (id, attempt) on hint.id = j.id and hint.attempt = j.attempt
-   where j.status = 'queued'
+   where ${isNow('j.status', 'queued')}
      and j.run_at <= pp_now()
      and j.kind = any($3::text[])
      and ${NOT_SUSPENDED}
@@ -53,7 +54,7 @@ const CLAIM = `
          staged_at = null, staged_by = null, staged_epoch = null, held = false,
          updated_at = pp_now()
    where id = any($1::uuid[])
-     and status = 'queued'
+     and ${isNow('status', 'queued')}
   returning id, attempt, kind, payload, participant_id as "participantId", lock_key as "lockKey", study_id as "studyId", cause, failures,
             max_attempts as "maxAttempts", created_at as "createdAt"`;
 
@@ -68,7 +69,7 @@ const CLEAR_STAGE = `
            select j.id
              from jobs j
              join unnest($1::uuid[], $2::integer[]) as hint (id, attempt) on hint.id = j.id and hint.attempt = j.attempt
-            where j.status = 'queued'
+            where ${isNow('j.status', 'queued')}
               and j.staged_at is not null
               for update of j skip locked))`;
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import type { JobHint } from './claim-jobs';
 
@@ -14,7 +15,7 @@ const COMPLETE = `
      set status = 'done', lease_owner = null, lease_until = null, finished_at = pp_now(), updated_at = pp_now()
    where id = any($1::uuid[])
      and id || ':' || attempt = any($2::text[])
-     and status = 'running'
+     and ${isNow('status', 'running')}
      and not cancel_requested
   returning id`;
 

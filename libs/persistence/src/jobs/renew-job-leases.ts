@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import { JOB_LEASE_SECONDS, type JobHint } from './claim-jobs';
 
@@ -13,7 +14,7 @@ const RENEW = `
            select j.id
              from jobs j
              join unnest($1::uuid[], $2::integer[]) as held (id, attempt) on held.id = j.id and held.attempt = j.attempt
-            where j.status = 'running'
+            where ${isNow('j.status', 'running')}
             order by j.id
               for update of j skip locked))`;
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_CRASHES } from '@promptpipe/domain';
+import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import { rowByRow } from './row-by-row';
 
@@ -41,7 +42,7 @@ const REQUEUE = `
                j.failures + $4 >= j.max_attempts and $4 > 0 as exhausted,
                j.crashes + $5 >= ${MAX_CRASHES} and $5 > 0 as lethal
           from jobs j
-         where j.id = w.id and j.attempt = w.attempt and j.status = 'running'
+         where j.id = w.id and j.attempt = w.attempt and ${isNow('j.status', 'running')}
            for update
       ) held
   ), twins as materialized (

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isNow } from '../database/is-now';
 import { queryRow, queryRows } from '../database/sql';
 import type { LeaseRef } from '../accounts/account-lease';
 import { CLAIMABLE, CLAIMED, CLAIMED_FIELDS } from './claim-terms';
@@ -70,7 +71,7 @@ export const accountsOfMessages = (
   ids: readonly string[],
 ): Promise<{ id: string; accountId: string }[]> => queryRows(tx, ACCOUNTS_OF, [ids]);
 
-const STOP_REQUESTED = `select stop_requested as "stopRequested" from outbox_messages where id = $1 and attempt = $2 and status = 'sending'`;
+const STOP_REQUESTED = `select stop_requested as "stopRequested" from outbox_messages where id = $1 and attempt = $2 and ${isNow('status', 'sending')}`;
 
 /** Re-read just before the driver is called; null: the claim is no longer ours. */
 export async function isStopRequested(tx: EntityManager, { id, attempt }: ClaimedMessage): Promise<boolean | null> {

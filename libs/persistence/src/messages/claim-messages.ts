@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { LeaseRef } from '../accounts/account-lease';
+import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import type { ClaimedMessage, MessageHint } from './claim-message';
 import { CLAIMABLE, CLAIMED, CLAIMED_FIELDS } from './claim-terms';
@@ -55,7 +56,7 @@ interface Claim {
 const STOPS = `
   select m.id, m.stop_requested as "stopRequested"
     from unnest($1::uuid[], $2::integer[]) as claim (id, attempt)
-    join outbox_messages m on m.id = claim.id and m.attempt = claim.attempt and m.status = 'sending'`;
+    join outbox_messages m on m.id = claim.id and m.attempt = claim.attempt and ${isNow('m.status', 'sending')}`;
 
 /** Re-read just before the drivers are called, by the ids of the rows; one that is missing is no longer ours. */
 export async function findStopRequests(

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type FailureClass, MAX_LOST_OUTCOMES } from '@promptpipe/domain';
+import { isNow } from '../database/is-now';
 import { queryRow } from '../database/sql';
 import { releaseNextInLane, type LanePlace } from './release-lane';
 
@@ -23,7 +24,7 @@ const HAND_BACK = `
          finished_at = case when stop_requested then pp_now() end,
          last_error = $5,
          lease_owner = null, lease_until = null, updated_at = pp_now()
-   where id = $1 and attempt = $2 and status = 'sending'
+   where id = $1 and attempt = $2 and ${isNow('status', 'sending')}
   returning status, ${PLACE}`;
 
 /** Perhaps handed over: only WhatsApp can tell. */
@@ -31,7 +32,7 @@ const LOSE_OUTCOME = `
   update outbox_messages
      set status = 'unknown', unknown_since = pp_now(), lost_outcomes = lost_outcomes + 1, last_error = $3, lease_owner = null, lease_until = null,
          updated_at = pp_now()
-   where id = $1 and attempt = $2 and status = 'sending'
+   where id = $1 and attempt = $2 and ${isNow('status', 'sending')}
   returning status, ${PLACE}`;
 
 const FAIL = `
@@ -44,7 +45,7 @@ const FAIL = `
 const CANCEL_CLAIM = `
   update outbox_messages
      set status = 'canceled', finished_at = pp_now(), lease_owner = null, lease_until = null, updated_at = pp_now()
-   where id = $1 and attempt = $2 and status = 'sending'
+   where id = $1 and attempt = $2 and ${isNow('status', 'sending')}
   returning status, ${PLACE}`;
 
 /**
@@ -54,7 +55,7 @@ const CANCEL_CLAIM = `
 const QUEUE_AGAIN = `
   update outbox_messages
      set status = 'queued', unknown_since = null, retry_at = null, updated_at = pp_now()
-   where id = $1 and attempt = $2 and status = 'unknown' and not stop_requested
+   where id = $1 and attempt = $2 and ${isNow('status', 'unknown')} and not stop_requested
      and lost_outcomes < ${MAX_LOST_OUTCOMES}
   returning status, ${PLACE}`;
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ParticipantStatus, ScheduleDefinition } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
+import { MOST_COUNTED } from '../recovery/most-counted';
 
 /**
  * Of somebody who is not active, or whose study or account is paused, an occurrence waits until its use is over: it is
@@ -72,8 +73,10 @@ export const dueOccurrencesOf = (tx: EntityManager, participantIds: readonly str
   queryRows<DueOccurrence>(tx, DUE_OF, [participantIds]);
 
 const OVERDUE = `
-  select count(*)::integer as count from occurrences where status = 'planned' and instant <= pp_now() - interval '1 minute'`;
+  select count(*)::integer as count
+    from (select 1 from occurrences
+           where status = 'planned' and instant <= pp_now() - interval '1 minute' limit ${MOST_COUNTED}) longest`;
 
-/** Recovery only counts them: the fire itself applies the policies. */
+/** At most `MOST_COUNTED`. Recovery only counts them: the fire itself applies the policies. */
 export const countOverdueOccurrences = async (tx: EntityManager): Promise<number> =>
   (await queryRows<{ count: number }>(tx, OVERDUE))[0]?.count ?? 0;

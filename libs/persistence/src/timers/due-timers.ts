@@ -1,6 +1,7 @@
 import { CALLBACK_TYPES, type MisfirePolicy } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { MOST_COUNTED } from '../recovery/most-counted';
 import { ActiveTimerEntity } from '../entities/active-timer.entity';
 import { brokenRule } from '../quarantine/ward';
 import { TIMER_FIELDS, type TimerRow } from './timer-view';
@@ -56,11 +57,11 @@ export const dueTimersOf = (
 
 const OVERDUE = `
   select misfire_policy as policy, count(*)::integer as count
-    from active_timers
-   where next_run <= pp_now() - interval '1 second'
+    from (select misfire_policy from active_timers
+           where next_run <= pp_now() - interval '1 second' order by next_run limit ${MOST_COUNTED}) longest
    group by misfire_policy`;
 
-/** By misfire policy. Recovery only counts them: the fire itself applies the policy. */
+/** By misfire policy, of the `MOST_COUNTED` longest overdue. Recovery only counts them: the fire itself applies the policy. */
 export async function countOverdueTimers(tx: EntityManager): Promise<Partial<Record<MisfirePolicy, number>>> {
   const rows = await queryRows<{ policy: MisfirePolicy; count: number }>(tx, OVERDUE);
   return Object.fromEntries(rows.map(({ policy, count }) => [policy, count]));
