@@ -8,5 +8,7 @@ module.exports = {
     project('e2e', ['<rootDir>/e2e/src/**/*.e2e-spec.ts']),
   ],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  testSequencer: './jest.sequencer.cjs',
+  // Most of the time a test waits, for a process to die or a lease to end: more of them than cores.
+  maxWorkers: 4,
 };

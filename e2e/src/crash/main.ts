@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Commands, runJest, Surroundings } from '@promptpipe/verify';
+import { Commands, E2E, ONE_FAILED, runJest, Surroundings } from '@promptpipe/verify';
 import { readCommandLine, type Run } from './command-line';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
@@ -20,9 +20,9 @@ async function runSpecs({ seed, specs, env }: Run): Promise<number> {
   try {
     await surroundings.provideRedis();
     await surroundings.provideDatabase();
-    const args = ['--runInBand', '--testPathPatterns', specs];
-    const where = { root: ROOT, folder: surroundings.folder, env: { ...surroundings.env, ...env } };
-    const { passed, failed } = await runJest({ name: 'e2e', args }, commands, where);
+    const args = ['--maxWorkers', '2', '--testPathPatterns', specs];
+    const where = { root: ROOT, folder: surroundings.folder, env: { ...surroundings.env, ...env }, args };
+    const [{ passed, failed } = ONE_FAILED] = await runJest([E2E], commands, where);
     if (interrupt.signal.aborted) return EXIT_BY_INTERRUPT;
     for (const text of surroundings.leftOut) say(`Left out: ${text}`);
     say(`Seed ${seed}: \`--seed ${seed}\` chooses the same again`);

@@ -1,4 +1,6 @@
 export { Commands } from './commands';
-export { runJest } from './jest-project';
+export { runJest } from './run-jest';
 export { Surroundings } from './surroundings';
 export { Verification } from './verification';
+export { E2E } from './jest-counts';
+export { ONE_FAILED } from './outcome';

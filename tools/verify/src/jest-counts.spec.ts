@@ -1,32 +1,60 @@
-import { countsOf, type JestReport } from './jest-counts';
+import { countsOf, E2E, type FileReport, type JestReport, UNIT } from './jest-counts';
 
-const green: JestReport = {
-  success: true,
-  numPassedTests: 12,
-  numFailedTests: 0,
-  numPendingTests: 0,
-  numTodoTests: 0,
-  numRuntimeErrorTestSuites: 0,
-};
+const file = (name: string, status: string, ...statuses: string[]): FileReport => ({
+  name: `/somewhere/${name}`,
+  status,
+  assertionResults: statuses.map((of) => ({ status: of })),
+});
+const report = (success: boolean, ...testResults: FileReport[]): JestReport => ({ success, testResults });
 
 describe('countsOf', () => {
   it.each([
-    ['all passed', {}, { passed: 12, failed: 0, skipped: 0 }],
-    ['some failed', { success: false, numFailedTests: 2 }, { passed: 12, failed: 2, skipped: 0 }],
-    ['skipped and planned tests', { numPendingTests: 3, numTodoTests: 1 }, { passed: 12, failed: 0, skipped: 4 }],
+    ['all passed', report(true, file('a.spec.ts', 'passed', 'passed', 'passed')), { passed: 2, failed: 0, skipped: 0 }],
+    [
+      'some failed',
+      report(false, file('a.spec.ts', 'failed', 'passed', 'failed')),
+      { passed: 1, failed: 1, skipped: 0 },
+    ],
+    [
+      'skipped and planned tests',
+      report(true, file('a.spec.ts', 'passed', 'passed', 'pending', 'todo')),
+      { passed: 1, failed: 0, skipped: 2 },
+    ],
     [
       'a file that could not be run',
-      { success: false, numRuntimeErrorTestSuites: 1 },
-      { passed: 12, failed: 1, skipped: 0 },
+      report(false, file('a.spec.ts', 'passed', 'passed'), file('b.spec.ts', 'failed')),
+      { passed: 1, failed: 1, skipped: 0 },
     ],
-    ['no success without a failed test', { success: false }, { passed: 12, failed: 1, skipped: 0 }],
-    ['nothing ran', { numPassedTests: 0 }, { passed: 0, failed: 1, skipped: 0 }],
-    ['everything skipped', { numPassedTests: 0, numPendingTests: 5 }, { passed: 0, failed: 1, skipped: 5 }],
-  ])('counts %s', (_what, change, expected) => {
-    expect(countsOf({ ...green, ...change })).toEqual(expected);
+    [
+      'a file whose end failed',
+      report(false, file('a.spec.ts', 'failed', 'passed')),
+      { passed: 1, failed: 1, skipped: 0 },
+    ],
+    [
+      'no success without a failed test',
+      report(false, file('a.spec.ts', 'passed', 'passed')),
+      { passed: 1, failed: 1, skipped: 0 },
+    ],
+    ['nothing ran', report(true), { passed: 0, failed: 1, skipped: 0 }],
+    ['everything skipped', report(true, file('a.spec.ts', 'passed', 'pending')), { passed: 0, failed: 1, skipped: 1 }],
+  ])('counts %s', (_what, all, expected) => {
+    expect(countsOf(all, [UNIT])).toEqual([expected]);
   });
 
-  it('counts a jest that left no report as one failure', () => {
-    expect(countsOf(null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  it('counts each project by itself', () => {
+    const all = report(
+      false,
+      file('a.spec.ts', 'passed', 'passed'),
+      file('b.e2e-spec.ts', 'failed', 'passed', 'failed', 'failed'),
+    );
+    expect(countsOf(all, [UNIT, E2E])).toEqual([
+      { passed: 1, failed: 0, skipped: 0 },
+      { passed: 1, failed: 2, skipped: 0 },
+    ]);
+  });
+
+  it('counts a jest that left no report as a failure of each project', () => {
+    const failed = { passed: 0, failed: 1, skipped: 0 };
+    expect(countsOf(null, [UNIT, E2E])).toEqual([failed, failed]);
   });
 });

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Commands } from './commands';
-import { runJest, type JestProject } from './jest-project';
+import { E2E, INTEGRATION, UNIT } from './jest-counts';
 import { ONE_FAILED, type Outcome } from './outcome';
+import { runJest } from './run-jest';
 import { runStaticChecks } from './static-checks';
 import { type Surroundings } from './surroundings';
 
@@ -19,12 +18,11 @@ export class Verification {
   ) {}
 
   async run(): Promise<Outcome[]> {
-    const projects = jestProjects(this.root);
     await this.step(async () => this.outcomes.push(...(await runStaticChecks(this.commands, this.root))));
     await this.step(() => this.provide('redis', () => this.surroundings.provideRedis()));
     await this.step(() => this.provide('database', () => this.surroundings.provideDatabase()));
     this.surroundings.findBrowser();
-    for (const project of projects) await this.step(() => this.runProject(project));
+    await this.step(() => this.runTests());
     return this.outcomes;
   }
 
@@ -42,21 +40,8 @@ export class Verification {
     }
   }
 
-  private async runProject(project: JestProject): Promise<void> {
+  private async runTests(): Promise<void> {
     const { folder, env } = this.surroundings;
-    this.outcomes.push(await runJest(project, this.commands, { root: this.root, folder, env }));
+    this.outcomes.push(...(await runJest([UNIT, INTEGRATION, E2E], this.commands, { root: this.root, folder, env })));
   }
-}
-
-function jestProjects(root: string): JestProject[] {
-  const always: JestProject[] = [
-    { name: 'unit', args: [] },
-    { name: 'integration', args: [] },
-  ];
-  return hasEndToEndSpecs(join(root, 'e2e', 'src')) ? [...always, { name: 'e2e', args: [] }] : always;
-}
-
-function hasEndToEndSpecs(folder: string): boolean {
-  if (!existsSync(folder)) return false;
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((file) => file.endsWith('.e2e-spec.ts'));
 }
