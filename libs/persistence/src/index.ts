@@ -36,6 +36,8 @@ export * from './inbound/door-doubts';
 export * from './inbound/find-seen-inbound';
 export * from './inbound/handle-inbound';
 export { listResponses, type ResponseView } from './inbound/list-responses';
+export * from './identities/link-identity';
+export * from './inbound/adopt-strangers';
 export * from './inbound/record-inbound';
 export { type CanceledJobs } from './jobs/cancel-open-jobs';
 

@@ -98,6 +98,7 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
       ...{ id, inbound_message_id: id, account_id: DEFAULT_ACCOUNT, wa_message_id, participant_id, study_id, at: now },
     },
     participant_phones: { id, participant_id, phone: '+1234567', had_from: now },
+    whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
     imports: { id, study_id, boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 },
     receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
     quarantined_rows: {
@@ -240,6 +241,8 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('door_doubts', 'resolved', { status: 'resolved' }, { resolved_at: now }, { resolution: 'opt-out' }),
   ...bad('participant_phones', 'phone', { phone: '1234567' }),
   ...bad('participant_phones', 'times', { had_until: db(`now() - interval '1 day'`) }),
+  ...bad('whatsapp_identities', 'lid', { lid: '1' }),
+  ...bad('whatsapp_identities', 'phone', { phone: '1234567' }),
   ...bad('imports', 'on_errors', { on_errors: 'wait' }),
   ...bad('imports', 'status', { status: 'lost', finished_at: now }),
   ...bad('imports', 'counts', { rows_done: 2 }, { created: -1 }, { already: -1 }, { refused: -1 }),

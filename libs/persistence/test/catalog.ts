@@ -97,6 +97,7 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   const plan = { schedule_id: schedule.id, participant_id, study_id, version: 1, zone: 'UTC', planned_to: db('now()') };
   await insertRow(database, 'schedule_plans', plan);
   await anOccurrence(database, { schedule: schedule.id, person });
+  await insertRow(database, 'whatsapp_identities', { account_id: 'default', lid: '1@lid', phone: '+1234567' });
   await insertRow(database, 'catch_up_turns', { account_id: 'default', free_from: db('now()') });
   const times = { wa_at: db('now()'), received_at: db('now()') };
   const run = { service: 'api', boot_id: id, started_at: db('now()'), duration_ms: 1, report: {} };

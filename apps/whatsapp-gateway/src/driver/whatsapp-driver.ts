@@ -12,10 +12,14 @@ export interface AckEvent {
 /** What WhatsApp knows of an id that it was asked for. */
 export type Known = LookUp & Pick<AckEvent, 'sentAt'>;
 
-/** What a person wrote. `from` as WhatsApp names them; it is read by the door, not by the driver. */
+/**
+ * What a person wrote. `from` as WhatsApp names them, by number or by a lid; it is read by the door, not by the driver. `phone`: the
+ * number behind a lid, where WhatsApp tells it.
+ */
 export interface MessageEvent {
   readonly waMessageId: string;
   readonly from: string;
+  readonly phone?: string | undefined;
   readonly body: string;
   readonly quotedWaId: string | null;
   readonly at: Date;

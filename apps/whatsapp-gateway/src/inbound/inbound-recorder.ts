@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { parsePhoneNumber, storableText } from '@promptpipe/domain';
+import { isLid, parsePhoneNumber, parseSender, type Sender, storableText } from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import { Metrics } from '@promptpipe/observability';
-import { DataSource, inTransaction, type InboundOutcome, recordInbound, Waker } from '@promptpipe/persistence';
+import {
+  DataSource,
+  type EntityManager,
+  inTransaction,
+  type InboundOutcome,
+  linkIdentity,
+  recordInbound,
+  Waker,
+} from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { Counter } from 'prom-client';
 import type { AccountSession } from '../accounts/account-session';
@@ -10,6 +18,12 @@ import type { MessageEvent } from '../driver/whatsapp-driver';
 
 /** Which of them the door obeyed, and by which word. */
 const WORD_OF: Partial<Record<InboundOutcome, 'stop' | 'start'>> = { 'opted-out': 'stop', rejoined: 'start' };
+
+interface Named {
+  readonly accountId: string;
+  readonly sender: Sender;
+  readonly phone: string | undefined;
+}
 
 /** Stores what people write: once, with the job that handles it and what STOP or START do, before anything else happens. */
 @Injectable()
@@ -31,13 +45,14 @@ export class InboundRecorder {
 
   /** False: it was stored before, or is no person's. Rejects when it could not be stored. */
   async record({ accountId }: AccountSession, message: MessageEvent): Promise<boolean> {
-    const { waMessageId, from, body, quotedWaId, at } = message;
-    const sender = parsePhoneNumber(from);
+    const { waMessageId, from, phone, body, quotedWaId, at } = message;
+    const sender = parseSender(from);
     if (!sender) {
-      this.log.warn({ accountId, waMessageId }, 'Message from no phone number passed over');
+      this.log.warn({ accountId, waMessageId }, 'Message from no person passed over');
       return false;
     }
     const outcome = await inTransaction(this.db, async (tx) => {
+      await this.learn(tx, { accountId, sender, phone });
       const stored = await recordInbound(tx, {
         accountId,
         waMessageId,
@@ -53,6 +68,14 @@ export class InboundRecorder {
     this.follow(outcome);
     this.log.debug({ accountId, waMessageId, outcome }, 'Message came in');
     return outcome !== 'seen-before';
+  }
+
+  /** Who is behind a lid: what they wrote before that was known is theirs, STOP included. */
+  private async learn(tx: EntityManager, { accountId, sender, phone }: Named): Promise<void> {
+    const told = phone === undefined ? null : parsePhoneNumber(phone);
+    if (!isLid(sender) || !told) return;
+    const adoption = await linkIdentity(tx, { accountId, lid: sender, phone: told });
+    for (const event of adoption?.door ?? []) this.follow(event);
   }
 
   private follow(outcome: InboundOutcome): void {

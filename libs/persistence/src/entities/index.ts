@@ -5,6 +5,7 @@ import { SchedulePlanEntity } from './schedule-plan.entity';
 import { ServiceInstanceEntity } from './service-instance.entity';
 import { ServerEpochEntity } from './server-epoch.entity';
 import { WhatsappAccountEntity } from './whatsapp-account.entity';
+import { WhatsappIdentityEntity } from './whatsapp-identity.entity';
 import { StudyEntity } from './study.entity';
 import { ParticipantEntity } from './participant.entity';
 import { PromptEntity } from './prompt.entity';
@@ -44,6 +45,7 @@ export const ENTITIES = [
   ServiceInstanceEntity,
   ServerEpochEntity,
   WhatsappAccountEntity,
+  WhatsappIdentityEntity,
   StudyEntity,
   ParticipantEntity,
   PromptEntity,

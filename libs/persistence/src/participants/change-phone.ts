@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { PhoneNumber } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
-import { type Adoption, adoptStrangersMessages } from '../inbound/record-inbound';
+import { type Adoption, adoptStrangersMessages } from '../inbound/adopt-strangers';
 import { takenBy } from './taken-by';
 import type { LockedParticipant } from './turnstile';
 

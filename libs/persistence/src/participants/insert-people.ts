@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
-import { adoptStrangersMessages, findStrangers } from '../inbound/record-inbound';
+import { adoptStrangersMessages } from '../inbound/adopt-strangers';
+import { findStrangers } from '../inbound/lock-sender';
 import type { NewParticipant } from './insert-participant';
 import { lockParticipant } from './turnstile';
 
