@@ -218,6 +218,20 @@ describe('what people write', () => {
     expect(await bodies()).toEqual([]);
   });
 
+  it('under a lid is theirs as soon as WhatsApp tells the number behind it, a STOP of before included', async () => {
+    const { recorder } = await begin();
+    const written = (body: string, at: number, phone?: string) =>
+      recorder.record(gateway!.sessionOf(), {
+        ...{ waMessageId: randomUUID(), from: '4711@lid', phone, body, quotedWaId: null, at: new Date(at) },
+      });
+    await written('STOP', 1_000);
+    expect(await stored()).toMatchObject([{ participant_id: null, sender: '4711@lid' }]);
+    await written('Hello?', 2_000, person.phone);
+    await written('Anybody?', 3_000);
+    expect(await bodies()).toEqual(['STOP', 'Hello?', 'Anybody?']);
+    expect(await network.row('participants', person.id)).toMatchObject({ status: 'opted_out' });
+  });
+
   it('from what is no number is passed over', async () => {
     const { recorder } = await begin();
     const message = {

@@ -99,6 +99,25 @@ describe('a person whom WhatsApp calls by a lid', () => {
     expect(await jobs()).toBe(1);
   });
 
+  it('is known to a message that came while the lid was being linked', async () => {
+    const linking = await openTransaction(database.db);
+    await linkIdentity(linking.tx, { accountId: 'default', lid: LID, phone: parsePhoneNumber(person.phone)! });
+    const writing = database.tx((tx) => write(tx, 'A'));
+    await untilBlocked(database);
+    await linking.commit();
+    expect(await writing).toBe('recorded');
+  });
+
+  it('does not slip between the enrolment of its number and the link of its lid', async () => {
+    await database.tx((tx) => write(tx, 'A'));
+    const enrolling = await openTransaction(database.db);
+    expect(await enrol(enrolling.tx)).toMatchObject({ adopted: 0 });
+    const linking = link(LATER);
+    await untilBlocked(database);
+    await enrolling.commit();
+    expect(await linking).toMatchObject({ adopted: 1 });
+  });
+
   it('does not slip between the link of its lid and the enrolment of its number', async () => {
     await database.tx((tx) => write(tx, 'A'));
     const linking = await openTransaction(database.db);

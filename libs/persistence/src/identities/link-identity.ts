@@ -22,14 +22,13 @@ const RENAME = `
 
 /**
  * That a lid and a number are one person. What they wrote under the lid is theirs now, and passes the door in WhatsApp's
- * order, as at an enrolment. Null: nothing of it was waiting for somebody enrolled. Both names are locked, the lid first, so that
- * neither a message from the one nor an enrolment of the other passes unseen.
+ * order, as at an enrolment. Null: nothing of it was waiting for somebody enrolled. The lid is locked first, and the number where
+ * nobody has it yet, so that neither a message from the one nor an enrolment of the other passes unseen.
  */
 export async function linkIdentity(tx: EntityManager, { accountId, lid, phone }: Identity): Promise<Adoption | null> {
   const params = [accountId, lid, phone];
   if (await queryRow(tx, IS_KNOWN, params)) return null;
   await lockSenderName(tx, accountId, lid);
-  await lockSenderName(tx, accountId, phone);
   await queryRows(tx, LINK, params);
   await queryRows(tx, RENAME, params);
   const participant = await lockSender(tx, accountId, phone);
