@@ -157,6 +157,8 @@ export { findStudyView, listStudies } from './studies/read-studies';
 export { type StudyView } from './studies/study-view';
 
 export * from './timers/cancel-timers-of';
+export * from './sessions/find-sessions';
+export * from './sessions/save-session';
 export * from './timers/delete-expired-timers';
 export * from './timers/delete-orphaned-timers';
 export * from './timers/delete-timer';

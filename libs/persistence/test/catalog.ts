@@ -97,6 +97,9 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   const plan = { schedule_id: schedule.id, participant_id, study_id, version: 1, zone: 'UTC', planned_to: db('now()') };
   await insertRow(database, 'schedule_plans', plan);
   await anOccurrence(database, { schedule: schedule.id, person });
+  const session = { account_id: 'default', generation: 1 };
+  await insertRow(database, 'whatsapp_sessions', { ...session, host: 'x', sealed_by: 'x' });
+  await insertRow(database, 'whatsapp_session_chunks', { ...session, number: 0, sealed: Buffer.from('x') });
   await insertRow(database, 'whatsapp_identities', { account_id: 'default', lid: '1@lid', phone: '+1234567' });
   await insertRow(database, 'catch_up_turns', { account_id: 'default', free_from: db('now()') });
   const times = { wa_at: db('now()'), received_at: db('now()') };

@@ -6,6 +6,8 @@ import { ServiceInstanceEntity } from './service-instance.entity';
 import { ServerEpochEntity } from './server-epoch.entity';
 import { WhatsappAccountEntity } from './whatsapp-account.entity';
 import { WhatsappIdentityEntity } from './whatsapp-identity.entity';
+import { WhatsappSessionChunkEntity } from './whatsapp-session-chunk.entity';
+import { WhatsappSessionEntity } from './whatsapp-session.entity';
 import { StudyEntity } from './study.entity';
 import { ParticipantEntity } from './participant.entity';
 import { PromptEntity } from './prompt.entity';
@@ -46,6 +48,8 @@ export const ENTITIES = [
   ServerEpochEntity,
   WhatsappAccountEntity,
   WhatsappIdentityEntity,
+  WhatsappSessionEntity,
+  WhatsappSessionChunkEntity,
   StudyEntity,
   ParticipantEntity,
   PromptEntity,

@@ -25,6 +25,7 @@ import { CreateSchedules1763900000025 } from './0025-create-schedules';
 import { People1763900000026 } from './0026-people';
 import { CreateBatches1763900000027 } from './0027-create-batches';
 import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-identities';
+import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   People1763900000026,
   CreateBatches1763900000027,
   CreateWhatsappIdentities1763900000040,
+  CreateWhatsappSessions1763900000041,
 ];
