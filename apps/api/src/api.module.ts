@@ -19,6 +19,9 @@ import { ParticipantImportController } from './imports/participant-import.contro
 import { JobsController } from './jobs/jobs.controller';
 import { MessagesController } from './messages/messages.controller';
 import { ConsentController } from './participants/consent.controller';
+import { PairController } from './pairing/pair.controller';
+import { PairingLinksController } from './pairing/pairing-links.controller';
+import { QrController } from './pairing/qr.controller';
 import { ParticipantPhonesController } from './participants/participant-phones.controller';
 import { ParticipantsController } from './participants/participants.controller';
 import { PromptsController } from './prompts/prompts.controller';
@@ -68,6 +71,9 @@ export class ApiModule {
         JobsController,
         SchedulesController,
         AccountsController,
+        QrController,
+        PairingLinksController,
+        PairController,
         BatchesController,
         StudySendingController,
         StudiesController,

@@ -8,6 +8,7 @@ import {
   portNumber,
   positiveInteger,
   recoveryShape,
+  urlOf,
 } from '@promptpipe/config';
 import { z } from 'zod';
 
@@ -24,6 +25,8 @@ const shape = {
   BATCH_HOLD_SECONDS: nonNegativeInteger(60),
   /** People; a send to more of them does not start before somebody has repeated their number. */
   BATCH_CONFIRM_ABOVE: nonNegativeInteger(50),
+  /** As people outside reach this service; pairing links begin with it. Without it they begin with the host that asked for them. */
+  PUBLIC_URL: urlOf(['http', 'https'], 'https://promptpipe.example.org').optional(),
   /** Rows that may wait, of jobs, of messages and of due timers each: beyond it requests that make more are answered 429. */
   BACKLOG_LIMIT: positiveInteger(100_000),
 };

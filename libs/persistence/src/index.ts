@@ -100,6 +100,9 @@ export { cancelEverythingOwed, type CanceledOwed } from './participants/cancel-o
 export { changeStatus } from './participants/change-status';
 export { type ConsentView, insertConsent, listConsents } from './participants/consents';
 export { findHandedOver, type HandedOver } from './participants/handed-over';
+export * from './pairing/find-pairing';
+export * from './pairing/pairing-links';
+export * from './pairing/show-pairing';
 export * from './participants/insert-participant';
 export { insertPeople } from './participants/insert-people';
 export { findKnownPeople, type KnownPerson } from './participants/known-people';

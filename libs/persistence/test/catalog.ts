@@ -100,6 +100,9 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   const session = { account_id: 'default', generation: 1 };
   await insertRow(database, 'whatsapp_sessions', { ...session, host: 'x', sealed_by: 'x' });
   await insertRow(database, 'whatsapp_session_chunks', { ...session, number: 0, sealed: Buffer.from('x') });
+  const soon = { expires_at: db(`now() + interval '1 minute'`) };
+  await insertRow(database, 'account_pairings', { account_id: 'default', lease_epoch: 0, qr: 'x', ...soon });
+  await insertRow(database, 'pairing_links', { id, account_id: 'default', token_hash: 'x', ...soon });
   await insertRow(database, 'whatsapp_identities', { account_id: 'default', lid: '1@lid', phone: '+1234567' });
   await insertRow(database, 'catch_up_turns', { account_id: 'default', free_from: db('now()') });
   const times = { wa_at: db('now()'), received_at: db('now()') };

@@ -1,3 +1,4 @@
+import { AccountPairingEntity } from './account-pairing.entity';
 import { SchemaRangeEntity } from './schema-range.entity';
 import { OccurrenceEntity } from './occurrence.entity';
 import { ScheduleEntity } from './schedule.entity';
@@ -9,6 +10,7 @@ import { WhatsappIdentityEntity } from './whatsapp-identity.entity';
 import { WhatsappSessionChunkEntity } from './whatsapp-session-chunk.entity';
 import { WhatsappSessionEntity } from './whatsapp-session.entity';
 import { StudyEntity } from './study.entity';
+import { PairingLinkEntity } from './pairing-link.entity';
 import { ParticipantEntity } from './participant.entity';
 import { PromptEntity } from './prompt.entity';
 import { ActiveTimerEntity } from './active-timer.entity';
@@ -50,6 +52,8 @@ export const ENTITIES = [
   WhatsappIdentityEntity,
   WhatsappSessionEntity,
   WhatsappSessionChunkEntity,
+  AccountPairingEntity,
+  PairingLinkEntity,
   StudyEntity,
   ParticipantEntity,
   PromptEntity,

@@ -26,6 +26,7 @@ import { People1763900000026 } from './0026-people';
 import { CreateBatches1763900000027 } from './0027-create-batches';
 import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-identities';
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
+import { CreatePairing1763900000042 } from './0042-create-pairing';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   CreateBatches1763900000027,
   CreateWhatsappIdentities1763900000040,
   CreateWhatsappSessions1763900000041,
+  CreatePairing1763900000042,
 ];

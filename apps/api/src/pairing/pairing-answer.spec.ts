@@ -1,0 +1,24 @@
+import { type PairingView } from '@promptpipe/persistence';
+import { pairingAnswer } from './pairing-answer';
+
+const now = new Date('2026-03-01T08:00:00.000Z');
+const view = (over: Partial<PairingView>): PairingView => ({
+  ...{ accountId: 'default', state: 'connecting', since: null, qr: null, code: null, expiresAt: null, now },
+  ...over,
+});
+
+it('counts down what is to be scanned', () => {
+  const expiresAt = new Date(now.getTime() + 12_300);
+  expect(pairingAnswer(view({ qr: 'x', expiresAt }))).toMatchObject({ step: 'scan', qr: 'x', secondsLeft: 13 });
+});
+
+it.each([
+  ['connected', 'paired', /since 2026-03-01T08:00:00.000Z/],
+  ['connecting', 'wait', /within a minute/],
+  ['logged_out', 'wait', /logged this account out/],
+  ['disconnected', 'nobody', /whatsapp-gateway/],
+] as const)('says what is when the account is %s', (state, step, says) => {
+  const answer = pairingAnswer(view({ state, since: state === 'connected' ? now : null }));
+  expect(answer).toMatchObject({ step, qr: null, secondsLeft: null });
+  expect(answer.says).toMatch(says);
+});

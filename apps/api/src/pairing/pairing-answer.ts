@@ -1,0 +1,40 @@
+import { type PairingView } from '@promptpipe/persistence';
+
+export interface PairingAnswer {
+  readonly accountId: string;
+  /** `scan`: there is something to scan or to type · `wait`: there will be · `paired` · `nobody`: no gateway has the account. */
+  readonly step: 'scan' | 'wait' | 'paired' | 'nobody';
+  readonly says: string;
+  readonly qr: string | null;
+  readonly code: string | null;
+  readonly expiresAt: Date | null;
+  /** Until the next one is needed; counted by the database's clock, so that nobody's own clock matters. */
+  readonly secondsLeft: number | null;
+}
+
+/** What a person at the pairing should know now. */
+export function pairingAnswer(view: PairingView): PairingAnswer {
+  const { accountId, qr, code, expiresAt, now } = view;
+  const shown = { accountId, qr, code, expiresAt };
+  if (expiresAt) {
+    const secondsLeft = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000));
+    return { ...shown, step: 'scan', says: 'Waiting for the code to be scanned.', secondsLeft };
+  }
+  return { ...shown, ...withNothingToScan(view), secondsLeft: null };
+}
+
+function withNothingToScan({ state, since }: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
+  switch (state) {
+    case 'connected':
+      return { step: 'paired', says: `Paired and connected since ${since?.toISOString() ?? 'now'}.` };
+    case 'connecting':
+      return { step: 'wait', says: 'WhatsApp is starting; its code appears here within a minute.' };
+    case 'logged_out':
+      return {
+        step: 'wait',
+        says: 'The phone has logged this account out; a new code appears once it is started again.',
+      };
+    default:
+      return { step: 'nobody', says: 'No gateway has this account: see that whatsapp-gateway runs with its driver.' };
+  }
+}

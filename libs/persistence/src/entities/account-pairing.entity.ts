@@ -1,0 +1,28 @@
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { WhatsappAccountEntity } from './whatsapp-account.entity';
+
+/** What is to be scanned or typed to pair an account, for the few seconds for which WhatsApp takes it. */
+@Entity('account_pairings')
+@ForeignKey(() => WhatsappAccountEntity, ['accountId'], ['id'], { name: 'account_pairings_account_id_fkey' })
+@Check('account_pairings_shown_check', `(num_nonnulls(qr, code) >= 1)`)
+@Check('account_pairings_expires_check', `(shown_at < expires_at)`)
+export class AccountPairingEntity {
+  @PrimaryColumn({ type: 'text', name: 'account_id', primaryKeyConstraintName: 'account_pairings_pkey' })
+  accountId!: string;
+
+  /** Of the lease under which it was shown; that of another owner is nothing to scan any more. */
+  @Column({ type: 'bigint', name: 'lease_epoch' })
+  leaseEpoch!: string;
+
+  @Column({ type: 'text', nullable: true })
+  qr!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  code!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'shown_at', default: () => 'pp_now()' })
+  shownAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'expires_at' })
+  expiresAt!: Date;
+}

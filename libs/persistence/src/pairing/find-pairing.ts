@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+import { queryRow } from '../database/sql';
+
+export interface PairingView {
+  readonly accountId: string;
+  readonly state: string;
+  /** Since when it is in that state. */
+  readonly since: Date | null;
+  readonly qr: string | null;
+  readonly code: string | null;
+  /** Of the picture; null: there is none that WhatsApp would take. */
+  readonly expiresAt: Date | null;
+  readonly now: Date;
+}
+
+/** Never an old one: of the lease of now, in its time, and only while nobody has scanned it. */
+const CURRENT = `
+  select a.id as "accountId", a.state, a.connected_since as since, p.qr, p.code, p.expires_at as "expiresAt", pp_now() as now
+    from whatsapp_accounts a
+    left join account_pairings p
+      on p.account_id = a.id and p.lease_epoch = a.lease_epoch and a.lease_until > pp_clock()
+     and p.expires_at > pp_now() and a.state <> 'connected'
+   where a.id = $1`;
+
+/** Null: there is no such account. */
+export const findPairing = (tx: EntityManager, accountId: string): Promise<PairingView | null> =>
+  queryRow<PairingView>(tx, CURRENT, [accountId]);
