@@ -21,10 +21,10 @@ describe('the background duties of a gateway with two accounts', () => {
     let isOpen = false;
     await begin((driver, accountId) =>
       withCalls(driver, {
-        lookUp: async (ids) => {
+        lookUp: async (sought) => {
           if (accountId === 'default' && isOpen && what === 'fails') throw new Error('The page is gone');
           if (accountId === 'default' && isOpen) await released;
-          return driver.lookUp(ids);
+          return driver.lookUp(sought);
         },
       }),
     );

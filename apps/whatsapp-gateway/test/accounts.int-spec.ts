@@ -135,12 +135,12 @@ describe('the accounts of a gateway', () => {
     // The acks that were missed are asked for last: whoever holds the account from then on delays its "connected".
     const holdThenLookUp: GatewayOptions['through'] = (driver) =>
       withCalls(driver, {
-        lookUp: async (ids) => {
+        lookUp: async (sought) => {
           if (!holder.isReleased) {
             await holder.startTransaction();
             await holder.query('select 1 from whatsapp_accounts for update');
           }
-          return driver.lookUp(ids);
+          return driver.lookUp(sought);
         },
       });
     const gateway = await aGateway({ through: holdThenLookUp });

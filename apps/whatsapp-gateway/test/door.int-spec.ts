@@ -73,9 +73,9 @@ describe('a STOP', () => {
     ])('is claimed, %s its look-up at attempt %i: it is not handed over', async (when, attempt, end) => {
       const through: GatewayOptions['through'] = (driver) =>
         withCalls(driver, {
-          lookUp: async (ids) => {
+          lookUp: async (sought) => {
             if (when === 'before') await saysStop();
-            const known = await driver.lookUp(ids);
+            const known = await driver.lookUp(sought);
             if (when === 'after') await saysStop();
             return known;
           },

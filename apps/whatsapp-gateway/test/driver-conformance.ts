@@ -62,6 +62,10 @@ export class Stage {
     };
   }
 
+  lookUp(...ids: readonly string[]): ReturnType<WhatsAppDriver['lookUp']> {
+    return this.driver.lookUp(ids.map((waMessageId) => ({ waMessageId, to: PHONE })));
+  }
+
   async timesOnWire(id: string): Promise<number> {
     return (await this.network.wire()).filter((one) => one === id).length;
   }
@@ -75,9 +79,9 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       const { driver, network } = stage;
       await stage.connect();
       const message = stage.outgoing();
-      expect((await driver.lookUp([message.waMessageId])).get(message.waMessageId)).toEqual({ found: false });
+      expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toEqual({ found: false });
       expect(await driver.send(message)).toEqual({ outcome: 'accepted' });
-      const found = await driver.lookUp(['3EB0NOBODY', message.waMessageId]);
+      const found = await stage.lookUp('3EB0NOBODY', message.waMessageId);
       expect(found.get(message.waMessageId)).toMatchObject({ found: true, at: expect.any(Date) as Date });
       expect(found.get('3EB0NOBODY')).toEqual({ found: false });
       expect(await network.shownOn(PHONE)).toContain(message.waMessageId);
@@ -91,7 +95,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       const message = stage.outgoing();
       await driver.send(message);
       const ids = Array.from({ length: 1_200 }, (_, n) => `3EB0${n}`);
-      const found = await driver.lookUp([...ids, message.waMessageId]);
+      const found = await stage.lookUp(...ids, message.waMessageId);
       expect(found.size).toBe(1_201);
       expect([...found].filter(([, answer]) => answer.found).map(([id]) => id)).toEqual([message.waMessageId]);
     },
@@ -106,7 +110,8 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await until('its ack', () => told.levelsOf(message.waMessageId).includes(2));
       const again = await driver.send(message);
       expect(again).toMatchObject({ outcome: 'accepted', known: { waMessageId: message.waMessageId, level: 2 } });
-      expect(await stage.timesOnWire(message.waMessageId)).toBe(2);
+      // A network that is asked again dedups by the id; a driver that finds the message there need not ask.
+      expect([1, 2]).toContain(await stage.timesOnWire(message.waMessageId));
       expect((await network.shownOn(PHONE)).filter((id) => id === message.waMessageId)).toHaveLength(1);
     },
   ],
@@ -134,7 +139,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       const message = stage.outgoing();
       expect(await driver.send(message)).toMatchObject({ outcome: 'unknown' });
       expect(await stage.timesOnWire(message.waMessageId)).toBe(1);
-      expect((await driver.lookUp([message.waMessageId])).get(message.waMessageId)).toMatchObject({ found: true });
+      expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toMatchObject({ found: true });
     },
   ],
   [
@@ -185,7 +190,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await network.read(PHONE);
       await until('the person to have read it', () => told.levelsOf(waMessageId).includes(3));
       expect(told.levelsOf(waMessageId)).toEqual([1, 2, 3]);
-      expect((await driver.lookUp([waMessageId])).get(waMessageId)).toMatchObject({ found: true, ack: 3 });
+      expect((await stage.lookUp(waMessageId)).get(waMessageId)).toMatchObject({ found: true, ack: 3 });
     },
   ],
   [
@@ -207,10 +212,14 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
     async (stage) => {
       const { driver, network } = stage;
       const before = await network.write(PHONE, 'before');
+      await stage.connect();
       const [first] = (await driver.history(new Date(0))).filter(({ waMessageId }) => waMessageId === before);
-      const since = new Date(first!.at.getTime() + 1);
+      await driver.close();
+      // WhatsApp tells times in seconds.
+      const since = new Date(first!.at.getTime() + 1_000);
       await until('the clock to move on', () => Date.now() > since.getTime());
       const ids = [await network.write(PHONE, 'one'), await network.write(PHONE, 'two')];
+      await stage.connect();
       const missed = await driver.history(since);
       expect(missed.map(({ waMessageId }) => waMessageId)).toEqual(ids);
       expect(missed[0]).toMatchObject({ from: PHONE, body: 'one', quotedWaId: null });
@@ -224,7 +233,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await network.away();
       await until('the end to be told', () => told.disconnects.length > 0);
       expect(await driver.send(stage.outgoing())).toMatchObject({ outcome: 'not-handed-over' });
-      await expect(driver.lookUp(['3EB0'])).rejects.toThrow(/./);
+      await expect(stage.lookUp('3EB0')).rejects.toThrow(/./);
       await expect(driver.history(new Date(0))).rejects.toThrow(/./);
       await driver.close();
       await expect(driver.connect(told)).rejects.toThrow(/./);

@@ -130,7 +130,7 @@ export class Gateway {
 export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>): WhatsAppDriver => ({
   connect: (listener) => driver.connect(listener),
   send: (message) => driver.send(message),
-  lookUp: (ids) => driver.lookUp(ids),
+  lookUp: (sought) => driver.lookUp(sought),
   history: (since) => driver.history(since),
   close: () => driver.close(),
   ...calls,

@@ -126,9 +126,9 @@ describe('a hint of messages', () => {
       hanging = await Gateway.start(network, {
         through: (driver, accountId) =>
           withCalls(driver, {
-            lookUp: async (ids) => {
+            lookUp: async (sought) => {
               if (accountId === 'default' && isOpen) await released;
-              return driver.lookUp(ids);
+              return driver.lookUp(sought);
             },
           }),
       });

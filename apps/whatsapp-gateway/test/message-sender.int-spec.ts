@@ -86,9 +86,9 @@ describe('sending one message', () => {
     const message = await aDueMessage({ attempt: attempt - 1 });
     const lookUpThenStop: GatewayOptions['through'] = (driver) =>
       withCalls(driver, {
-        lookUp: async (ids) => {
+        lookUp: async (sought) => {
           await requestStop(message);
-          return driver.lookUp(ids);
+          return driver.lookUp(sought);
         },
       });
     await begin({ through: lookUpThenStop });

@@ -8,6 +8,7 @@ import type {
   MessageEvent,
   OutgoingMessage,
   SendOutcome,
+  Sought,
   WhatsAppDriver,
 } from './whatsapp-driver';
 import { foundSchema, historySchema, messageOf } from './simulator-wire';
@@ -40,7 +41,8 @@ export class SimulatedDriver implements WhatsAppDriver {
     }
   }
 
-  async lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  async lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>> {
+    const waMessageIds = sought.map(({ waMessageId }) => waMessageId);
     const answers = new Map<string, Known>(waMessageIds.map((id) => [id, { found: false }]));
     for (let from = 0; from < waMessageIds.length; from += LOOK_UP_CHUNK) {
       const ids = waMessageIds.slice(from, from + LOOK_UP_CHUNK);

@@ -52,14 +52,21 @@ export type SendOutcome =
   | { readonly outcome: 'rejected'; readonly class: FailureClass; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly reason: string };
 
+/** A message of ours that is asked for. */
+export interface Sought {
+  readonly waMessageId: string;
+  /** Whom it was for: WhatsApp Web keeps messages by conversation. Null where nobody knows. */
+  readonly to: string | null;
+}
+
 /** One account's session with WhatsApp. Sends are serial; the caller sees to that. */
 export interface WhatsAppDriver {
   /** Answers when events flow. Rejects when there is no session to be had now. */
   connect(listener: DriverListener): Promise<void>;
   /** Never rejects: what it cannot tell is `unknown`. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
-  /** What WhatsApp knows of these ids. Rejects when it cannot be asked; "not found" is no proof of anything. */
-  lookUp(waMessageIds: readonly string[]): Promise<ReadonlyMap<string, Known>>;
+  /** What WhatsApp knows of these. Rejects when it cannot be asked; "not found" is no proof of anything. */
+  lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
   close(): Promise<void>;

@@ -47,7 +47,9 @@ export class MessageSender {
   }
 
   private async deliver(session: AccountSession, claim: ClaimedMessage): Promise<void> {
-    const lookUp = await session.driver.lookUp([claim.waMessageId]).catch(() => null);
+    const lookUp = await session.driver
+      .lookUp([{ waMessageId: claim.waMessageId, to: claim.recipient }])
+      .catch(() => null);
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
     crashPoint('gateway.after-look-up');

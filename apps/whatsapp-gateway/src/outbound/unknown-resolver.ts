@@ -58,7 +58,7 @@ export class UnknownResolver {
     return session.page.run(async () => {
       const unknown = await findUnknownMessages(autocommit(this.db), session.accountId, behind);
       if (unknown.length === 0) return { counts: NO_COUNTS, last: null };
-      const known = await session.driver.lookUp(unknown.map(({ waMessageId }) => waMessageId));
+      const known = await session.driver.lookUp(unknown);
       crashPoint('gateway.unknown-looked-up');
       let counts = NO_COUNTS;
       for (const message of unknown) {

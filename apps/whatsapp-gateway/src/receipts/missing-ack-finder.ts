@@ -28,7 +28,7 @@ export class MissingAckFinder {
     { accountId, driver, page }: AccountSession,
     missing: readonly MissingAck[],
   ): Promise<RecoveryCounts> {
-    const known = await page.run(() => driver.lookUp(missing.map(({ waMessageId }) => waMessageId)));
+    const known = await page.run(() => driver.lookUp(missing));
     let recovered = 0;
     for (const { waMessageId, ackLevel } of missing) {
       const lookUp = known.get(waMessageId);

@@ -6,6 +6,8 @@ export interface UnknownMessage {
   readonly id: string;
   readonly attempt: number;
   readonly waMessageId: string;
+  /** Whom it was for, as it was when it was claimed first. */
+  readonly to: string;
   readonly stopRequested: boolean;
   /** True when its outcome was lost too often: where it is not found it ends, instead of breaking another page. */
   readonly spent: boolean;
@@ -20,7 +22,7 @@ export const UNKNOWN_PAGE = 200;
 
 /** Oldest first, so that lines move on in order; those behind `$2`, so that what waits starves nobody. */
 const UNKNOWN = `
-  select m.id, m.attempt, m.wa_message_id as "waMessageId", m.stop_requested as "stopRequested",
+  select m.id, m.attempt, m.wa_message_id as "waMessageId", m.recipient as "to", m.stop_requested as "stopRequested",
          m.lost_outcomes >= ${MAX_LOST_OUTCOMES} as spent,
          pp_now() - m.unknown_since > interval '24 hours'
            or (a.state = 'connected'
@@ -44,6 +46,8 @@ export const findUnknownMessages = (
 
 export interface MissingAck {
   readonly waMessageId: string;
+  /** Null where only an ack tells that it was ever sent. */
+  readonly to: string | null;
   readonly ackLevel: number;
   readonly place: string;
 }
@@ -52,7 +56,7 @@ export const MISSING_ACKS_PAGE = 1_000;
 
 /** Sent lately, and not known to be read: acks that came while no gateway listened are asked for. */
 const MISSING_ACKS = `
-  select wa_message_id as "waMessageId", ack_level as "ackLevel", jsonb_build_array(sent_at, id)::text as place
+  select wa_message_id as "waMessageId", recipient as "to", ack_level as "ackLevel", jsonb_build_array(sent_at, id)::text as place
     from outbox_messages
    where account_id = $1
      and status = 'sent' and ack_level < 3

@@ -1,0 +1,26 @@
+import type { SendOutcome } from '../whatsapp-driver';
+import type { PageAnswer } from './page/send-in-page';
+
+/** What the page's answer means. A message that was there before is asked for its ack by whoever reads this. */
+export function outcomeOf({ said, why }: PageAnswer): SendOutcome {
+  switch (said) {
+    case 'added':
+    case 'present':
+      return { outcome: 'accepted' };
+    case 'no-such-number':
+      return { outcome: 'rejected', class: 'reject', reason: why };
+    case 'not-added':
+      return { outcome: 'not-handed-over', reason: withoutNumbers(why) };
+    case 'unsure':
+      return { outcome: 'unknown', reason: withoutNumbers(why) };
+  }
+}
+
+/** No answer at all: the call was cut, collected, too slow, or the page went away under it. */
+export const outcomeOfFailure = (error: unknown): SendOutcome => ({
+  outcome: 'unknown',
+  reason: withoutNumbers(error instanceof Error ? error.message : String(error)),
+});
+
+/** Reasons are stored and logged: errors of WhatsApp name people by their numbers. */
+const withoutNumbers = (text: string): string => text.replace(/\d{6,}/g, '…').slice(0, 300);

@@ -1,0 +1,38 @@
+import type { PageChat, PageMessage, PageWindow } from './page-window';
+
+declare const window: PageWindow;
+
+export interface WrittenInPage {
+  readonly id: string;
+  /** `+` and digits, or the lid where nobody can tell the number. */
+  readonly from: string;
+  readonly type: string;
+  readonly body: string;
+  readonly quotedId: string | null;
+  /** Seconds. */
+  readonly t: number;
+}
+
+/** Runs in the page: what people have written since then (seconds), conversation by conversation, pages backwards. */
+export async function historyInPage(since: number): Promise<WrittenInPage[]> {
+  const { Chat } = window.require('WAWebCollections');
+  const { loadEarlierMsgs } = window.require('WAWebChatLoadMessages');
+  const { getPhoneNumber } = window.require('WAWebApiContact');
+  const isPerson = ({ id }: PageChat): boolean => id.server === 'c.us' || id.server === 'lid';
+  const reachesBack = (chat: PageChat): boolean => chat.msgs.getModelsArray().some(({ t }) => t < since);
+  const written: PageMessage[] = [];
+  for (const chat of Chat.getModelsArray().filter(isPerson)) {
+    if ((chat.t ?? Infinity) < since) continue;
+    while (!reachesBack(chat)) {
+      const earlier = await loadEarlierMsgs({ chat });
+      if (!earlier?.length) break;
+    }
+    written.push(...chat.msgs.getModelsArray().filter(({ id, t }) => !id.fromMe && t >= since));
+  }
+  return written.map((message) => {
+    const { id, from, type, t, body, caption, quotedStanzaID } = message;
+    const phone = from.server === 'lid' ? getPhoneNumber(from) : from;
+    const name = phone ? `+${phone.user}` : from._serialized;
+    return { id: id.id, from: name, type, body: caption ?? body ?? '', quotedId: quotedStanzaID ?? null, t };
+  });
+}

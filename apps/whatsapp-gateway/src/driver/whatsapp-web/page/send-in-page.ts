@@ -1,0 +1,78 @@
+import type { PageChat, PageWindow } from './page-window';
+
+declare const window: PageWindow;
+
+export interface PageOrder {
+  readonly id: string;
+  /** Digits only. */
+  readonly number: string;
+  readonly text: string;
+  /** On the clock of the page that `timeOrigin` tells. */
+  readonly deadline: number;
+  readonly timeOrigin: number;
+}
+
+/** `present`: a message of this id was there before. `unsure`: it may have been added. */
+export interface PageAnswer {
+  readonly said: 'added' | 'present' | 'not-added' | 'no-such-number' | 'unsure';
+  readonly why: string;
+}
+
+/** Runs in the page: hands one text to WhatsApp under its reserved id, unless the deadline has passed just before. */
+export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
+  const keys = window.require('WAWebMsgKey');
+  const sending = window.require('WAWebSendMsgChatAction');
+  const { newId } = keys;
+  const add = sending.addAndSendMsgToChat;
+  const state = { added: false };
+
+  const find = async (anew: boolean): Promise<PageChat | null> => {
+    const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
+    const { Chat } = window.require('WAWebCollections');
+    const lid = window.require('WAWebApiContact').getCurrentLid(wid);
+    const known = Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
+    if (known && !anew) return known;
+    const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
+    if (!exists) return null;
+    return (await window.require('WAWebFindChatAction').findOrCreateLatestChat(exists.wid))?.chat ?? null;
+  };
+  const hand = async (chat: PageChat): Promise<void> => {
+    keys.newId = () => {
+      keys.newId = newId;
+      return Promise.resolve(order.id);
+    };
+    sending.addAndSendMsgToChat = (to, message) => {
+      sending.addAndSendMsgToChat = add;
+      if (message.id.id !== order.id) throw new Error('Something else took the reserved id');
+      if (window.performance.now() >= order.deadline) throw new Error('The lease of the account ran out');
+      state.added = true;
+      return add.call(sending, to, message);
+    };
+    await window.WWebJS.sendMessage(chat, order.text, {});
+  };
+
+  if (window.performance.timeOrigin !== order.timeOrigin) return { said: 'not-added', why: 'The page was loaded anew' };
+  const { Socket } = window.require('WAWebSocketModel');
+  if (Socket.state !== 'CONNECTED') return { said: 'not-added', why: `WhatsApp is ${Socket.state}` };
+  try {
+    for (const anew of [false, true]) {
+      const chat = await find(anew);
+      if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
+      try {
+        await hand(chat);
+        break;
+      } catch (error) {
+        // A conversation that does not know its person's lid yet: asking for the number tells it.
+        if (anew || state.added || !String(error).includes('No LID for user')) throw error;
+      }
+    }
+    return state.added ? { said: 'added', why: '' } : { said: 'not-added', why: 'WhatsApp Web did not take it' };
+  } catch (error) {
+    const why = String(error);
+    if (why.includes('DuplicateMessageError')) return { said: 'present', why };
+    return { said: state.added ? 'unsure' : 'not-added', why };
+  } finally {
+    keys.newId = newId;
+    sending.addAndSendMsgToChat = add;
+  }
+}

@@ -1,0 +1,189 @@
+import type { Message } from 'whatsapp-web.js';
+import type { Browser } from './chromium';
+import { ackOf, isWritten, messageOf } from './library-messages';
+import { LibraryClient } from './library-client';
+import { missingInPage, type Touched } from './page/missing-in-page';
+import type { PageWindow } from './page/page-window';
+import { takeProfile } from './profile-folder';
+import { SettledElsewhere } from './settled-elsewhere';
+import { TOUCHED_AT_LOAD, TOUCHED_SIGNED_IN } from './touched-modules';
+import type { AckEvent, MessageEvent } from '../whatsapp-driver';
+import { TookTooLong, within } from './within';
+
+declare const window: PageWindow;
+
+export interface SessionEvents {
+  onAck(ack: AckEvent): void;
+  onMessage(message: MessageEvent): void;
+  /** A code that somebody could scan now. */
+  onCode(code: string): void;
+  /** What of WhatsApp is not as we know it; none: all is. */
+  onProbed(missing: readonly string[]): void;
+  /** Once, when an open session ends by itself. */
+  onEnd(reason: string): void;
+}
+
+export interface SessionLimits {
+  readonly connectMs: number;
+  readonly callMs: number;
+}
+
+/** What the page is given to come to rest, at a state that is not connected or before a module is called missing. */
+const PATIENCE_MS = 10_000;
+const CLOSE_MS = 5_000;
+
+/** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
+export class WebSession {
+  private readonly client: LibraryClient;
+  private readonly listening = new SettledElsewhere<void>();
+  private readonly ended = new SettledElsewhere<never>();
+  private unrest: NodeJS.Timeout | undefined;
+  private closing: Promise<void> | null = null;
+  private isOpen = false;
+  private isOver = false;
+  /** The page's clock, as ours: what to add, and of which load it is. */
+  clock = { offsetMs: 0, timeOrigin: 0 };
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly limits: SessionLimits,
+    private readonly events: SessionEvents,
+  ) {
+    this.client = new LibraryClient(browser, {
+      launched: (client) => this.watch(client),
+      loaded: () => this.probe('load', TOUCHED_AT_LOAD),
+      listening: () => this.listening.resolve(),
+      reloaded: () => this.end('The page was loaded anew'),
+    });
+  }
+
+  get isUsable(): boolean {
+    return this.isOpen && !this.isOver;
+  }
+
+  /** A rejection leaves no browser behind. */
+  async open(): Promise<void> {
+    try {
+      await within(this.limits.connectMs, 'Opening WhatsApp Web', Promise.race([this.begin(), this.ended.promise]));
+      this.isOpen = true;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Runs a function in the page. A page that does not answer in time is ended with its browser: it could still act. */
+  async call<Argument, Answer>(
+    run: (argument: Argument) => Answer | Promise<Answer>,
+    argument: Argument,
+    limitMs = this.limits.callMs,
+  ): Promise<Answer> {
+    const page = this.client.pupPage;
+    if (this.isOver || !page) throw new Error('WhatsApp Web is not open');
+    try {
+      return await within(limitMs, 'The page', page.evaluate(run as never, argument as never) as Promise<Answer>);
+    } catch (error) {
+      if (error instanceof TookTooLong) this.end('The page does not answer');
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    this.isOver = true;
+    clearTimeout(this.unrest);
+    this.ended.reject(new Error('WhatsApp Web was closed'));
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  /** The browser writes its profile and is gone at the end of it, one way or the other. */
+  private async shut(): Promise<void> {
+    const process = this.client.pupBrowser?.process();
+    await within(CLOSE_MS, 'Closing the browser', this.client.destroy()).catch(() => undefined);
+    if (process?.pid !== undefined && process.exitCode === null && process.signalCode === null) process.kill('SIGKILL');
+  }
+
+  private async begin(): Promise<void> {
+    await takeProfile(this.browser.userDataDir);
+    await this.client.initialize();
+    await this.client.pupPage?.evaluate(() => {
+      // It had synced before the library asked to be told, and will not say so again.
+      if (window.require('WAWebSocketModel').Socket.hasSynced) void window.onAppStateHasSyncedEvent?.();
+    });
+    await this.listening.promise;
+    await this.probe('sign-in', TOUCHED_SIGNED_IN);
+    await this.readClock();
+    this.events.onProbed([]);
+  }
+
+  private async readClock(): Promise<void> {
+    const page = await this.client.pupPage?.evaluate(() => {
+      const { timeOrigin } = window.performance;
+      return { timeOrigin, now: window.performance.now() };
+    });
+    // Read before we look at ours: what errs makes a deadline fall earlier.
+    if (page) this.clock = { timeOrigin: page.timeOrigin, offsetMs: page.now - performance.now() };
+  }
+
+  private async watch(client: LibraryClient): Promise<void> {
+    const { pupBrowser: browser, pupPage: page } = client;
+    if (!browser || !page) throw new Error('The library has no browser');
+    if (this.isOver) {
+      await client.destroy();
+      throw new Error('WhatsApp Web was closed');
+    }
+    // The pipe of a browser that is killed breaks, after the library has stopped to listen to it.
+    for (const pipe of browser.process()?.stdio ?? []) pipe?.on('error', () => undefined);
+    browser.once('disconnected', () => this.end('The browser is gone'));
+    page.once('error', () => this.end('The page crashed'));
+    page.once('close', () => this.end('The page was closed'));
+    await page.setUserAgent({ userAgent: (await browser.userAgent()).replace('Headless', '') });
+    const { webUrl } = this.browser;
+    if (webUrl !== null) {
+      const goto = page.goto.bind(page);
+      page.goto = (_, options) => goto(webUrl, options);
+    }
+    client.on('qr', (code: string) => this.events.onCode(code));
+    client.on('message', (message: Message) => {
+      if (isWritten(message.type, message.from) && !this.isOver) this.events.onMessage(messageOf(message));
+    });
+    client.on('message_ack', (message: Message, level: number) => {
+      if (message.fromMe && !this.isOver) this.events.onAck(ackOf(message, level));
+    });
+    client.on('change_state', (state: string) => this.bear(state));
+    client.on('disconnected', (reason: string) => this.end(`WhatsApp: ${reason}`));
+  }
+
+  /** A connection that comes and goes is the page's own matter, for a while. */
+  private bear(state: string): void {
+    clearTimeout(this.unrest);
+    if (state === 'CONNECTED' || this.isOver) return;
+    this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), PATIENCE_MS);
+  }
+
+  /** WhatsApp loads its modules piece by piece: what is missing is missing after a while. */
+  private async probe(when: string, touched: Touched): Promise<void> {
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const page = this.client.pupPage;
+      const isLoaded = await page?.evaluate('window.Debug?.VERSION !== undefined');
+      const missing = isLoaded === true ? await page?.evaluate(missingInPage, touched) : ['window.Debug.VERSION'];
+      if (missing?.length === 0) break;
+      if (performance.now() > until || this.isOver) {
+        this.events.onProbed(missing ?? []);
+        throw new Error(
+          `WhatsApp Web is not the one that this version knows (${when}): ${missing?.join(', ')} missing. Update PromptPipe; until then nothing is sent.`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  private end(reason: string): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.ended.reject(new Error(reason));
+    void this.close();
+    if (this.isOpen) this.events.onEnd(reason);
+  }
+}

@@ -1,0 +1,66 @@
+import { options } from './options.js';
+
+/** Who somebody is: a phone number at `c.us`, or a number that says nothing at `lid`. */
+export class Wid {
+  constructor(like) {
+    const [user, server] = String(like._serialized ?? like).split('@');
+    Object.assign(this, { server, user, _serialized: `${user}@${server}` });
+  }
+
+  isLid() {
+    return this.server === 'lid';
+  }
+
+  isUser() {
+    return this.server === 'c.us' || this.isLid();
+  }
+
+  isGroup() {
+    return this.server === 'g.us';
+  }
+
+  isStatus() {
+    return this._serialized === 'status@broadcast';
+  }
+
+  toJid() {
+    return this._serialized.replace('c.us', 's.whatsapp.net');
+  }
+
+  toString() {
+    return this._serialized;
+  }
+}
+
+/** Keeps its text in a field whose name WhatsApp has changed once already. */
+export class MsgKey {
+  constructor({ to, id, remote = to, fromMe = true }) {
+    Object.assign(this, { fromMe, remote, id });
+    this[options.keyField] = [fromMe, remote._serialized, id].join('_');
+  }
+
+  static async newId() {
+    const bytes = [...crypto.getRandomValues(new Uint8Array(9))];
+    return `3EB0${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`.toUpperCase();
+  }
+
+  static fromString(text) {
+    const [fromMe, remote, id] = text.split('_');
+    return new MsgKey({ fromMe: fromMe === 'true', remote: new Wid(remote), id });
+  }
+
+  toString() {
+    return this[options.keyField];
+  }
+}
+
+const LID_PREFIX = '77';
+
+/** One person has two names; which is which is told by their contact. */
+export const lidOf = (wid) => (wid.isLid() ? wid : new Wid(`${LID_PREFIX}${wid.user}@lid`));
+export const phoneOf = (wid) => (wid.isLid() ? new Wid(`${wid.user.slice(LID_PREFIX.length)}@c.us`) : wid);
+
+/** The name under which this page keeps the conversation with somebody. */
+export const chatWidOf = (wid) => (options.addressing === 'lid' ? lidOf(wid) : phoneOf(wid));
+
+export const me = new Wid('15550000001@c.us');

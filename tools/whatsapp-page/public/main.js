@@ -1,0 +1,50 @@
+import { setFate } from './options.js';
+import { takeAck, takeMessage } from './messages.js';
+import { requireModule } from './modules.js';
+import { commandDone, history, lines, sendPending } from './server.js';
+import { connected, logOut, pair, setState, setSynced } from './session.js';
+
+const AGAIN_MS = 300;
+
+/** What a spec may tell an open page. */
+const commands = {
+  next: setFate,
+  state: setState,
+  synced: setSynced,
+  pair,
+  'log-out': logOut,
+  reload: () => setTimeout(() => location.reload(), 0),
+};
+
+async function obey({ n, name, value }) {
+  commands[name](value);
+  await commandDone(n);
+}
+
+/** What was written while nobody listened is synced first, and only then comes what is new. */
+async function open() {
+  for (const message of await history()) takeMessage(message, false);
+  connected();
+}
+
+async function listen() {
+  for await (const line of lines()) {
+    if (line.type === 'open') await open();
+    if (line.type === 'message') takeMessage(line, true);
+    if (line.type === 'ack') takeAck(line);
+    if (line.type === 'command') await obey(line);
+  }
+}
+
+async function stayConnected() {
+  for (;;) {
+    await listen().catch(() => undefined);
+    setState('TIMEOUT');
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+window.require = requireModule;
+window.Debug = { VERSION: '2.3000.0-fake' };
+void stayConnected();
+void sendPending();

@@ -1,0 +1,84 @@
+import { Chat, chatWith, store } from './chats.js';
+import { chatWidOf, me, MsgKey, Wid } from './ids.js';
+import { Collection, Model } from './models.js';
+import { options, slowly, takeFate } from './options.js';
+import { lookUp, send } from './server.js';
+
+export const Msg = new Collection();
+Msg.modelClass = Model;
+
+const byRawId = new Map();
+
+/** Only what was stored under the name that the key says is found. */
+Msg.getMessagesById = async (keys) => {
+  await slowly();
+  const asked = keys.map((key) => MsgKey.fromString(String(key)));
+  const rightly = asked.filter(({ remote }) => remote._serialized === chatWidOf(remote)._serialized);
+  const loaded = rightly.map((key) => Msg.get(key)).filter(Boolean);
+  const absent = rightly.filter((key) => !Msg.get(key));
+  if (absent.length === 0) return { messages: loaded };
+  const found = new Map((await lookUp(absent.map(({ id }) => id))).map((fact) => [fact.id, fact]));
+  const known = absent.filter(({ id }) => found.has(id)).map((key) => ofNetwork(key, found.get(key.id)));
+  return { messages: [...loaded, ...known] };
+};
+
+const ofNetwork = (id, { ack, sentAt }) =>
+  new Model({ id, type: 'chat', ack, from: me, to: id.remote, t: Math.floor(Date.parse(sentAt) / 1000) });
+
+class DuplicateMessageError extends Error {
+  name = 'DuplicateMessageError';
+}
+
+/** First its addition to the conversation, then what the server says. */
+export function addAndSendMsgToChat(chat, message) {
+  let serverSays;
+  const result = new Promise((resolve) => (serverSays = resolve));
+  return [add(chat, message, serverSays), result];
+}
+
+async function add(chat, message, serverSays) {
+  const fate = takeFate('hang', 'lose-answer', 'reload');
+  if (fate === 'hang') return new Promise(() => undefined);
+  if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
+  const model = new Model({ ...message, isNewMsg: true });
+  byRawId.set(message.id.id, model);
+  chat.t = model.t;
+  chat.msgs.add(model);
+  Msg.add(model);
+  const leaves = send({ id: message.id.id, to: message.to._serialized, body: message.body });
+  void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
+  if (fate === 'lose-answer') throw new Error('Promise was collected');
+  if (fate === 'reload') {
+    location.reload();
+    return new Promise(() => undefined);
+  }
+  await slowly();
+  return model;
+}
+
+/** Acks of what is not loaded change nothing on the page. */
+export function takeAck({ id, ack }) {
+  const model = byRawId.get(id);
+  if (!model) return;
+  const levels = options.acks === 'repeated' ? [ack, ack, Math.max(0, ack - 1)] : [ack];
+  for (const level of levels) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
+  model.ack = ack;
+}
+
+/** `isNew`: it comes while the page is open; what was written before is synced without a word. */
+export function takeMessage({ id, from, body, at, quotedId }, isNew) {
+  const chat = chatWith(new Wid(`${from.replace('+', '')}@c.us`));
+  const key = new MsgKey({ fromMe: false, remote: chat.id, id });
+  if (byRawId.has(id)) return;
+  const t = Math.floor(Date.parse(at) / 1000);
+  const quote = quotedId === undefined ? {} : { quotedStanzaID: quotedId };
+  const model = new Model({ id: key, type: 'chat', body, from: chat.id, to: me, t, ack: 1, ...quote });
+  byRawId.set(id, model);
+  chat.t = Math.max(chat.t, t);
+  if (!isNew) return store(chat, model);
+  model.isNewMsg = true;
+  chat.msgs.add(model);
+  Msg.add(model);
+}
+
+export const knownChats = () => Chat.getModelsArray();

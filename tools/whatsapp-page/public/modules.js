@@ -1,0 +1,74 @@
+import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
+import { lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
+import { addAndSendMsgToChat, Msg } from './messages.js';
+import { Collection } from './models.js';
+import { block, options, takeFate } from './options.js';
+import { Cmd, Conn, refreshQR, Socket } from './session.js';
+
+const nothing = () => undefined;
+const later = async () => undefined;
+const typing = [];
+
+/** WhatsApp's modules by their names, as far as anybody touches them. */
+const modules = {
+  WAWebSocketModel: { Socket },
+  WAWebConnModel: { Conn },
+  WAWebCmd: { Cmd },
+  WAWebLaunchSocketUtils: { refreshQR },
+  WAWebOfflineHandler: { OfflineMessageHandler: { getOfflineDeliveryProgress: () => 50 } },
+  WAWebAltDeviceLinkingApi: {
+    setPairingType: nothing,
+    initializeAltDeviceLinking: later,
+    startAltLinkingFlow: async () => 'ABCDEFGH',
+    initializeQRLinking: later,
+  },
+  WABase64: { encodeB64: (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))) },
+  WAWebCompanionRegClientUtils: { DEVICE_PLATFORM: '1' },
+  WAWebAdvSignatureApi: {},
+  WAWebUserPrefsInfoStore: { waNoiseInfo: { get: async () => ({ staticKeyPair: { pubKey: new Uint8Array(32) } }) } },
+  WAWebSignalStoreApi: {
+    waSignalStore: { getRegistrationInfo: async () => ({ identityKeyPair: { pubKey: new Uint8Array(33) } }) },
+  },
+  WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => me, getMaybeMeLidUser: () => lidOf(me) },
+  WAWebCollections: { Msg, Chat, Contact: new Collection() },
+  WAWebSyncGatingUtils: {},
+  WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
+  WAWebFindChatAction: { findOrCreateLatestChat },
+  WAWebStreamModel: { Stream: { markAvailable: nothing, markUnavailable: nothing } },
+  WAWebUpdateUnreadChatAction: { sendSeen: later },
+  WAWebChatGetters: { getIsNewsletter: () => false, getIsBroadcast: () => false },
+  WALinkify: { findLink: () => null, findLinks: () => [] },
+  WAWebMsgKey: MsgKey,
+  WAWebGetEphemeralFieldsMsgActionsUtils: {
+    getEphemeralFields() {
+      if (takeFate('wait-300-ms')) block(300);
+      return {};
+    },
+  },
+  WAWebSendMsgChatAction: { addAndSendMsgToChat },
+  WAWebChatLoadMessages: { loadEarlierMsgs },
+  WAWebChatStateBridge: {
+    sendChatStateComposing: async (wid) => void typing.push(wid._serialized),
+    sendChatStateRecording: later,
+    sendChatStatePaused: later,
+  },
+  WAWebQueryExistsJob: { queryWidExists },
+  WAWebApiContact: {
+    getCurrentLid: lidOf,
+    getPhoneNumber: (wid) => (options.lidsAreKnown ? phoneOf(wid) : null),
+    getAlternateUserWid: (wid) => (wid.isLid() ? phoneOf(wid) : lidOf(wid)),
+  },
+  WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async (votes) => votes } },
+  WAWebAddonReactionTableMode: { reactionTableMode: { bulkUpsert: (reactions) => reactions } },
+  WAWebPollsVotesSchema: { getTable: () => ({ equals: async () => [] }) },
+  WAWebNonMessageDataRequestPlaceholderMessageResendUtils: { handlePlaceholderMsgsSeen: nothing },
+};
+
+for (const name of options.missing) {
+  const [module, member] = name.split('.');
+  if (member === undefined) delete modules[module];
+  else delete modules[module][member];
+}
+
+export const requireModule = (name) => modules[name];

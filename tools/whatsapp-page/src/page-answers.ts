@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import type { OpenPages } from './open-pages';
+import type { PageOptions } from './page-options';
+import type { PhoneNetwork, Send } from './phone-network';
+
+const PUBLIC = join(__dirname, '..', 'public');
+
+interface Asked extends Send {
+  readonly profile: string;
+  readonly ids: readonly string[];
+}
+
+/** What the page asks of its server. */
+export class PageAnswers {
+  options: PageOptions;
+
+  constructor(
+    private readonly network: PhoneNetwork,
+    private readonly pages: OpenPages,
+    options: PageOptions,
+  ) {
+    this.options = options;
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    const [, first = '', second = ''] = pathname.split('/');
+    if (first === 'socket') await this.socket(searchParams.get('profile') ?? '', response);
+    else if (first === 'page') send(response, 'text/javascript', readFileSync(join(PUBLIC, basename(second)), 'utf8'));
+    else if (request.method === 'GET' && first !== 'history' && first !== 'wait')
+      send(response, 'text/html', this.page());
+    else send(response, 'application/json', JSON.stringify(await this.answered(first, second, request)));
+  }
+
+  private async answered(what: string, which: string, request: IncomingMessage): Promise<unknown> {
+    switch (what) {
+      case 'history':
+        return this.network.history();
+      case 'wait':
+        return setTimeout(Number(which), {});
+      case 'lookups': {
+        const { profile, ids } = await asked(request);
+        return this.network.lookUp(profile, ids);
+      }
+      case 'messages': {
+        const { profile, ...message } = await asked(request);
+        void this.forward(profile, message);
+        return {};
+      }
+      case 'commands':
+        this.pages.done(Number(which));
+        return {};
+      default:
+        throw new Error(`The page asked for what nobody knows: ${what}`);
+    }
+  }
+
+  private page(): string {
+    const html = readFileSync(join(PUBLIC, 'index.html'), 'utf8');
+    return html.replace('/*options*/ {}', JSON.stringify(this.options));
+  }
+
+  /** What the network refuses comes back as an error by the socket, as it does from WhatsApp. */
+  private async forward(profile: string, message: Send): Promise<void> {
+    if (!(await this.network.send(profile, message))) this.pages.say({ type: 'ack', id: message.id, ack: -1 });
+  }
+
+  private async socket(profile: string, response: ServerResponse): Promise<void> {
+    const closed = new AbortController();
+    response.once('close', () => closed.abort());
+    const events = await this.network.events(profile, closed.signal);
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write('{"type":"open"}\n');
+    this.pages.add(response);
+    // Whole lines, since those of a command go between them.
+    for await (const line of createInterface({ input: Readable.from(events) })) response.write(`${line}\n`);
+    response.end();
+  }
+}
+
+async function asked(request: IncomingMessage): Promise<Asked> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+  return JSON.parse(text) as Asked;
+}
+
+function send(response: ServerResponse, type: string, body: string): void {
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}

@@ -1,0 +1,30 @@
+/** How a load of the page behaves. */
+export interface PageOptions {
+  /** When `hasSynced` comes: as the library awaits it, before it listens, twice in a moment, or not at all. */
+  readonly sync: 'on-time' | 'early' | 'double' | 'never';
+  /** Where a message's key keeps its text: WhatsApp has renamed it. */
+  readonly keyField: '_serialized' | '$1';
+  /** Modules that are gone, or single members: `Module.member`. */
+  readonly missing: readonly string[];
+  /** What people are named by. */
+  readonly addressing: 'phone' | 'lid';
+  /** False: the page cannot tell whose phone a lid is. */
+  readonly lidsAreKnown: boolean;
+  /** `repeated`: each ack comes twice, and then one that is lower. */
+  readonly acks: 'once' | 'repeated';
+  /** False: the code has to be scanned first. */
+  readonly paired: boolean;
+  /** Each answer takes this long. */
+  readonly slowMs: number;
+}
+
+export const ORDINARY: PageOptions = {
+  sync: 'on-time',
+  keyField: '_serialized',
+  missing: [],
+  addressing: 'phone',
+  lidsAreKnown: true,
+  acks: 'once',
+  paired: true,
+  slowMs: 0,
+};

@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Command, OpenPages } from './open-pages';
+import { PageAnswers } from './page-answers';
+import { ORDINARY, type PageOptions } from './page-options';
+import { PhoneNetwork } from './phone-network';
+
+export interface WhatsAppPage {
+  /** What a driver opens instead of WhatsApp Web. */
+  readonly url: string;
+  /** How the next load behaves; what is not named is ordinary. */
+  become(options: Partial<PageOptions>): void;
+  /** Tells the open page; comes back when it has done so. */
+  tell(command: Command): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WhatsAppPageSetting {
+  readonly simulatorUrl: string;
+  readonly account?: string;
+  /** Zero takes a free one. */
+  readonly port?: number;
+  readonly options?: Partial<PageOptions>;
+}
+
+/** Serves the page of one account on loopback. */
+export async function startWhatsAppPage(setting: WhatsAppPageSetting): Promise<WhatsAppPage> {
+  const { simulatorUrl, account = 'default', port = 0, options = {} } = setting;
+  const network = new PhoneNetwork(simulatorUrl, account);
+  const pages = new OpenPages();
+  const answers = new PageAnswers(network, pages, { ...ORDINARY, ...options });
+  const server = createServer((request, response) => {
+    answers.answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    become: (next) => {
+      answers.options = { ...ORDINARY, ...next };
+    },
+    tell: (command) => pages.tell(command),
+    close: async () => {
+      network.end();
+      pages.end();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
