@@ -1,0 +1,79 @@
+import { pause } from '@promptpipe/lifecycle';
+import type { LeaseRef } from '@promptpipe/persistence';
+import type {
+  DriverListener,
+  Known,
+  MessageEvent,
+  OutgoingMessage,
+  SendOutcome,
+  Sought,
+  WhatsAppDriver,
+} from '../driver/whatsapp-driver';
+import type { SessionVault } from './session-vault';
+
+export interface SessionCopies {
+  readonly vault: SessionVault;
+  readonly lease: LeaseRef;
+  /** The profile that the driver works on. */
+  readonly folder: string;
+  /** What a page writes in its first minute belongs to the session. */
+  readonly firstAfterMs: number;
+  readonly everyMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A driver whose session outlives its host: fetched from the database before it begins, and put there while it lasts and at its end. */
+export class StoredSessionDriver implements WhatsAppDriver {
+  private lasting: AbortController | null = null;
+  private storing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly inner: WhatsAppDriver,
+    private readonly copies: SessionCopies,
+  ) {}
+
+  async connect(listener: DriverListener): Promise<void> {
+    const { vault, lease, folder } = this.copies;
+    await vault.restore(lease.accountId, folder);
+    await this.inner.connect(listener);
+    this.lasting = new AbortController();
+    void this.storeNowAndThen(this.lasting.signal);
+  }
+
+  send(message: OutgoingMessage): Promise<SendOutcome> {
+    return this.inner.send(message);
+  }
+
+  lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>> {
+    return this.inner.lookUp(sought);
+  }
+
+  history(since: Date): Promise<MessageEvent[]> {
+    return this.inner.history(since);
+  }
+
+  /** The browser has written its profile when it is closed: that copy is the best. */
+  async close(): Promise<void> {
+    const { lasting } = this;
+    this.lasting = null;
+    lasting?.abort();
+    await this.inner.close();
+    if (lasting) this.store();
+    await this.storing;
+  }
+
+  private async storeNowAndThen(signal: AbortSignal): Promise<void> {
+    for (let waitMs = this.copies.firstAfterMs; ; waitMs = this.copies.everyMs) {
+      await pause(waitMs, signal);
+      if (signal.aborted) return;
+      this.store();
+      await this.storing;
+    }
+  }
+
+  /** One at a time. What fails changes nothing of what is stored. */
+  private store(): void {
+    const { vault, lease, folder, onError } = this.copies;
+    this.storing = this.storing.then(() => vault.store(lease, folder)).then(() => undefined, onError);
+  }
+}
