@@ -3,7 +3,7 @@ import { LoggedProcess, untilOk } from '@promptpipe/local-stack';
 
 /** `simulator`: the network of all phones, with its file. `no-op`: one that costs next to nothing. */
 const NETWORKS = {
-  simulator: join(__dirname, '..', '..', '..', 'tools', 'phone-simulator', 'dist', 'main.js'),
+  simulator: join(__dirname, '..', '..', '..', 'tools', 'phone-simulator', 'dist', 'service.js'),
   'no-op': join(__dirname, '..', 'network', 'no-op-network.js'),
 } as const;
 export type NetworkName = keyof typeof NETWORKS;

@@ -36,7 +36,7 @@ export class BenchService {
     const begun = performance.now();
     const launched = LoggedProcess.spawn({
       command: process.execPath,
-      args: [join(ROOT, 'apps', name, 'dist', 'main.js')],
+      args: [join(ROOT, 'apps', name, 'dist', 'service.js')],
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: database.url,

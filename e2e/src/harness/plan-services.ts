@@ -24,7 +24,7 @@ export interface FleetSetting {
   readonly simulatorPort: number;
 }
 
-export const migrateEntry = join(ROOT, 'tools', 'migrate', 'dist', 'main.js');
+export const migrateEntry = join(ROOT, 'tools', 'migrate', 'dist', 'service.js');
 export const adminKeyFile = ({ folder }: FleetSetting): string => join(folder, 'admin-key');
 export const logFileOf = ({ folder }: FleetSetting, name: string): string => join(folder, `${name}.log`);
 
@@ -40,7 +40,7 @@ export function planService(setting: FleetSetting, service: ServiceName, port: n
   const name = replica === 1 ? service : `${service}-${replica}`;
   return {
     name,
-    entry: join(ROOT, 'apps', service, 'dist', 'main.js'),
+    entry: join(ROOT, 'apps', service, 'dist', 'service.js'),
     env: {
       ...databaseEnv(setting),
       HOST: LOOPBACK,
@@ -60,7 +60,7 @@ export function planSimulator(setting: FleetSetting): ServicePlan {
   const { folder, simulatorPort } = setting;
   return {
     name: SIMULATOR,
-    entry: join(ROOT, 'tools', SIMULATOR, 'dist', 'main.js'),
+    entry: join(ROOT, 'tools', SIMULATOR, 'dist', 'service.js'),
     env: {
       PATH: process.env.PATH,
       HOST: LOOPBACK,

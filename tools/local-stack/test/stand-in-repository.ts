@@ -34,7 +34,7 @@ export function standInRepository(): StandInRepository {
 }
 
 function writeEntry(folder: string, code: string): void {
-  const file = join(folder, 'dist', 'main.js');
+  const file = join(folder, 'dist', 'service.js');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, code);
 }

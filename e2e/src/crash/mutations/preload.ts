@@ -26,6 +26,9 @@ const prototype = Module.prototype as unknown as Compiling;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its module as `this` below
 const compile = prototype._compile;
 prototype._compile = function (this: Compiling, content, filename, ...rest) {
+  // The file of a whole service holds all texts in another form: its modules are loaded one by one instead.
+  if (filename.endsWith(join('dist', 'service.js')))
+    return compile.call(this, `require('./main.js');`, filename, ...rest);
   const mutated = edits.filter(({ path }) => path === filename).reduce((text, edit) => applyEdit(edit, text), content);
   return compile.call(this, mutated, filename, ...rest);
 };

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { ENTITIES } from '../entities';
 import { MIGRATIONS } from '../migrations';
@@ -28,6 +29,8 @@ export function createDataSource(options: DatabaseOptions): DataSource {
   const { url, poolSize, applicationName, onPoolError, limits = true } = options;
   return new DataSource({
     type: 'postgres',
+    // Named here, since in the one file of a service nobody finds it by its name.
+    driver: pg,
     url,
     poolSize,
     applicationName,

@@ -13,7 +13,7 @@ export interface MigrationRun {
 
 /** Brings the database to the schema of this version; what it printed on a failure is shown. */
 export async function migrate({ root, env, logFile, signal }: MigrationRun): Promise<void> {
-  const entry = join(root, 'tools', 'migrate', 'dist', 'main.js');
+  const entry = join(root, 'tools', 'migrate', 'dist', 'service.js');
   const migration = LoggedProcess.spawn({ command: process.execPath, args: [entry], env, logFile });
   const stop = (): void => migration.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });

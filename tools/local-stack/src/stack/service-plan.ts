@@ -35,8 +35,8 @@ const SIMULATOR = 'phone-simulator';
 const LOOPBACK = '127.0.0.1';
 
 export const localUrl = (port: number): string => `http://${LOOPBACK}:${port}`;
-const serviceEntry = (root: string, name: string): string => join(root, 'apps', name, 'dist', 'main.js');
-const simulatorEntry = (root: string): string => join(root, 'tools', SIMULATOR, 'dist', 'main.js');
+const serviceEntry = (root: string, name: string): string => join(root, 'apps', name, 'dist', 'service.js');
+const simulatorEntry = (root: string): string => join(root, 'tools', SIMULATOR, 'dist', 'service.js');
 export const allEntries = (root: string): string[] => [
   ...SERVICES.map(({ name }) => serviceEntry(root, name)),
   simulatorEntry(root),
