@@ -6,7 +6,17 @@ import tseslint from 'typescript-eslint';
 const banned = (message, ...names) => names.map((name) => ({ name, message }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.data/**', '**/*.cjs', '**/*.mjs', '**/public/**', 'tools/no-stickers/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.data/**',
+      '**/*.cjs',
+      '**/*.mjs',
+      '**/public/**',
+      'tools/no-stickers/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
