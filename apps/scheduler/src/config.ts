@@ -24,7 +24,7 @@ const shape = {
   WORKER_CONCURRENCY: positiveInteger(8),
   /** Occurrences of schedules are written down so far ahead; an outage may be as long without a promise that has no row. */
   PLAN_AHEAD_DAYS: days(8, 2),
-  /** Prompts of one account that were missed are sent at this rate at most, whoever sends them. */
+  /** Prompts of one account that were missed, of schedules and timers, are sent at this rate at most, whoever sends them. */
   CATCH_UP_PER_MINUTE: positiveInteger(30),
   HOUSEKEEPING_INTERVAL_MS: milliseconds(300_000),
   /** Since the last event of a job or message; then it leaves the hot table. */

@@ -19,11 +19,15 @@ export interface TimerParts {
 }
 
 /** What looks after timers, as one process has it. */
-export function timerParts(source: DataSource, bootId: string | null = null): TimerParts {
+export function timerParts(
+  source: DataSource,
+  bootId: string | null = null,
+  config = { CATCH_UP_PER_MINUTE: 60_000 },
+): TimerParts {
   const registry = new Metrics('spec');
   const metrics = new TimerMetrics(registry);
   const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
-  const firer = new TimerFirer(source, { bootId }, new FireJournal(registry, metrics, log));
+  const firer = new TimerFirer(source, { bootId }, new FireJournal(registry, metrics, log), config);
   return {
     duties: new TimerDuties(
       firer,

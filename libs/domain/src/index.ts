@@ -31,6 +31,7 @@ export { PROMPT_KINDS, promptFields, type PromptContent, type PromptKind } from 
 export * from './prompt/render-prompt';
 export * from './read-timer';
 export * from './schedule/catch-up';
+export * from './schedule/catch-up-turn';
 export { type ScheduleDefinition } from './schedule/definition';
 export * from './schedule/decide-due';
 export * from './schedule/local-instant';

@@ -68,8 +68,9 @@ it('callbacks are known by name, and by nothing that every object has', () => {
 describe('a due timer', () => {
   const nextRun = instant('2026-03-01T09:00:00Z');
   const timer = { nextRun, expiresAt: null, schedule: null, misfireGraceSeconds: null };
-  const decided = (misfirePolicy: MisfirePolicy, lateSeconds: number, over: object = {}) =>
-    decideTimer({ ...timer, misfirePolicy, ...over }, new Date(nextRun.getTime() + lateSeconds * 1_000), 'UTC');
+  const late = (seconds: number): Date => new Date(nextRun.getTime() + seconds * 1_000);
+  const decided = (misfirePolicy: MisfirePolicy, lateSeconds: number, over: object = {}, turnSeconds = lateSeconds) =>
+    decideTimer({ ...timer, misfirePolicy, ...over }, { now: late(lateSeconds), turn: late(turnSeconds) }, 'UTC');
 
   it.each<[MisfirePolicy, number, object, string, boolean]>([
     ['fire-once', 0, {}, 'fire', false],
@@ -86,6 +87,16 @@ describe('a due timer', () => {
   it.each(MISFIRE_POLICIES)('with %s does not fire once it has expired, and never again', (policy) => {
     const over = { expiresAt: nextRun, misfireGraceSeconds: 60, schedule: { everySeconds: 60 } };
     expect(decided(policy, 0, over)).toMatchObject({ verdict: 'expired', then: 'end' });
+  });
+
+  it.each<[string, MisfirePolicy, number, number, object, string]>([
+    ['fires at it', 'fire-once', 90, 7_200, {}, 'fire'],
+    ['is missed when its grace is over by then', 'fire-within', 90, 121, { misfireGraceSeconds: 120 }, 'missed'],
+    ['fires when it is in time then', 'fire-within', 90, 120, { misfireGraceSeconds: 120 }, 'fire'],
+    ['is missed when it ends before', 'fire-once', 90, 121, { expiresAt: late(121) }, 'missed'],
+    ['does not wait for it when it is punctual', 'skip', 60, 7_200, {}, 'fire'],
+  ])('whose turn in the catch-up is yet to come %s', (...[, policy, now, turn, over, verdict]) => {
+    expect(decided(policy, now, over, turn)).toMatchObject({ verdict });
   });
 
   it('that is missed still has its next run', () => {

@@ -55,24 +55,38 @@ interface DueTimer {
 /** A run counts as missed, for `skip`, when it is this late: no outage, only the pace of the loop. */
 const PUNCTUAL_SECONDS = 60;
 
+type Planned = Pick<DueTimer, 'nextRun'>;
+
+const secondsLate = ({ nextRun }: Planned, at: Date): number => (at.getTime() - nextRun.getTime()) / 1_000;
+
+export const isOverdue = (timer: Planned, now: Date): boolean => secondsLate(timer, now) > PUNCTUAL_SECONDS;
+
+export interface DueAt {
+  readonly now: Date;
+  /** When it would run if it is overdue: many that were missed have their turns one after the other. */
+  readonly turn: Date;
+}
+
 /** What becomes of a due timer: does it fire, and is there a next run? */
-export function decideTimer(timer: DueTimer, now: Date, zone: string): TimerDecision {
-  const lateSeconds = (now.getTime() - timer.nextRun.getTime()) / 1_000;
-  const overdue = lateSeconds > PUNCTUAL_SECONDS;
+export function decideTimer(timer: DueTimer, { now, turn }: DueAt, zone: string): TimerDecision {
+  const overdue = isOverdue(timer, now);
   if (timer.expiresAt !== null && timer.expiresAt <= now) return { verdict: 'expired', overdue, then: 'end' };
-  const verdict = isWithinGrace(timer, lateSeconds) ? 'fire' : 'missed';
+  const verdict = isInTime(timer, overdue ? turn : now) ? 'fire' : 'missed';
   if (timer.schedule === null) return { verdict, overdue, then: 'end' };
   return { verdict, overdue, then: 'move-on', to: nextRunAfter(timer.schedule, timer.nextRun, now, { zone }) };
 }
 
-function isWithinGrace({ misfirePolicy, misfireGraceSeconds }: DueTimer, lateSeconds: number): boolean {
+/** The cap may hold one back until it is no longer in time. */
+function isInTime(timer: DueTimer, runAt: Date): boolean {
+  const { expiresAt, misfirePolicy, misfireGraceSeconds } = timer;
+  if (expiresAt !== null && expiresAt <= runAt) return false;
   switch (misfirePolicy) {
     case 'fire-once':
       return true;
     case 'fire-within':
-      return lateSeconds <= (misfireGraceSeconds ?? 0);
+      return secondsLate(timer, runAt) <= (misfireGraceSeconds ?? 0);
     case 'skip':
-      return lateSeconds <= PUNCTUAL_SECONDS;
+      return secondsLate(timer, runAt) <= PUNCTUAL_SECONDS;
   }
 }
 

@@ -1,13 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  CALLBACK_TYPES,
-  decideTimer,
-  readFacts,
-  readParticipant,
-  readTimer,
-  timerCause,
-  type TimerDecision,
-} from '@promptpipe/domain';
+import { CALLBACK_TYPES, decideTimer, isOverdue, readFacts, readParticipant, readTimer } from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
@@ -15,8 +7,6 @@ import {
   DataSource,
   type DueTimerRow,
   dueTimersOf,
-  endTimer,
-  enqueueJob,
   type EntityManager,
   findDueParticipants,
   flagParticipant,
@@ -24,14 +14,14 @@ import {
   lockFreeParticipants,
   type LockedParticipant,
   moveRows,
-  moveTimerOn,
-  newId,
   OwnerSession,
   type SetAside,
-  takeSeq,
   type TimerRow,
 } from '@promptpipe/persistence';
+import { SCHEDULER_CONFIG, type SchedulerConfig } from '../config';
+import { CatchUpLines } from './catch-up-lines';
 import { FireJournal, type SettledTimer } from './fire-journal';
+import { insertTimerJob, settleTimer } from './settle-timer';
 
 export interface FirePass {
   /** Timers settled in this pass, fired or not, and rows set aside because nobody can read them. */
@@ -49,6 +39,7 @@ export class TimerFirer {
     private readonly db: DataSource,
     @Inject(OwnerSession) private readonly session: Pick<OwnerSession, 'bootId'>,
     private readonly journal: FireJournal,
+    @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'CATCH_UP_PER_MINUTE'>,
   ) {}
 
   async fireDue(): Promise<FirePass> {
@@ -67,16 +58,28 @@ export class TimerFirer {
     const byId = new Map(locked.map((participant) => [participant.id, participant]));
     const { readable, broken } = sortTimers(await dueTimersOf(tx, [...byId.keys()], CALLBACK_TYPES), byId);
     setAside.push(...(await moveRows(tx, 'active_timers', broken, this.session.bootId)));
-    const now = await databaseNow(tx);
-    const settled: SettledTimer[] = [];
-    for (const { timer, participant } of readable) {
-      const decision = decideTimer(timer, now, participant.timezone);
-      if (!(await settle(tx, timer, decision))) continue;
-      settled.push({ timer, decision });
-      if (decision.verdict === 'fire') await insertJob(tx, timer, participant);
-    }
+    const settled = await this.settleAll(tx, readable);
     if (settled.some(isFire)) crashPoint('timer.before-commit');
     return { settled, setAside, busy: people.length - locked.length };
+  }
+
+  /** What is punctual runs at once; what was missed has its turn in the line of its account. */
+  private async settleAll(tx: EntityManager, due: Sorted['readable']): Promise<SettledTimer[]> {
+    const now = await databaseNow(tx);
+    const missed = due.filter(({ timer }) => isOverdue(timer, now)).map(({ participant }) => participant.accountId);
+    const lines = await CatchUpLines.hold(tx, missed, { now, perMinute: this.config.CATCH_UP_PER_MINUTE });
+    const settled: SettledTimer[] = [];
+    for (const { timer, participant } of due) {
+      const turn = lines.nextOf(participant.accountId);
+      const decision = decideTimer(timer, { now, turn }, participant.timezone);
+      if (!(await settleTimer(tx, timer, decision))) continue;
+      settled.push({ timer, decision });
+      if (decision.verdict !== 'fire') continue;
+      await insertTimerJob(tx, { timer, participant, runAt: decision.overdue ? turn : null });
+      if (decision.overdue) lines.take(participant.accountId);
+    }
+    await lines.leave();
+    return settled;
   }
 
   /** From here on their timers are no longer due: they wait for the row to be put right. */
@@ -114,27 +117,4 @@ function sortTimers(timers: readonly DueTimerRow[], people: ReadonlyMap<string, 
     else sorted.readable.push({ timer, participant });
   }
   return sorted;
-}
-
-/** False: somebody else fired it, moved it or canceled it. */
-const settle = (tx: EntityManager, timer: TimerRow, decision: TimerDecision): Promise<boolean> =>
-  decision.then === 'end' ? endTimer(tx, timer) : moveTimerOn(tx, timer, decision.to);
-
-/** The caller holds the participant's turnstile. */
-async function insertJob(tx: EntityManager, timer: TimerRow, participant: LockedParticipant): Promise<void> {
-  await enqueueJob(tx, {
-    id: newId(),
-    kind: timer.callbackType,
-    payload: { ...timer.callbackParams, plannedAt: timer.nextRun.toISOString() } as {
-      promptId: string;
-      plannedAt: string;
-    },
-    participantId: participant.id,
-    participantSeq: await takeSeq(tx, participant),
-    studyId: participant.studyId,
-    cause: timerCause(timer.origin, timer.nextRun),
-    timerId: timer.id,
-    flowType: timer.flowType,
-    dataKey: timer.dataKey,
-  });
 }

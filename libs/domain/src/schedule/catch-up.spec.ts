@@ -119,7 +119,8 @@ describe('at a capped rate', () => {
   });
 
   it('refuses a rate at which nothing would ever leave', () => {
-    expect(() => decideCatchUp([], SKIP, NOW, { perMinute: 0, freeFrom: NOW })).toThrow(RangeError);
+    const decide = () => decideCatchUp(WEEK, FIRE_ONCE, NOW, { perMinute: 0, freeFrom: NOW });
+    expect(decide).toThrow(RangeError);
   });
 
   it('decides each once, sends nothing late and never more than the cap', () => {

@@ -1,4 +1,5 @@
 import type { MisfirePolicy } from '../timer';
+import { type CatchUpRate, freeAfter, nextTurn } from './catch-up-turn';
 import { MINUTE_MS } from './civil-date';
 import { notSent, type NotSent } from './outcome';
 
@@ -12,12 +13,6 @@ export interface MissedOccurrence {
 export interface CatchUpPolicy {
   readonly misfirePolicy: MisfirePolicy;
   readonly misfireGraceSeconds?: number | undefined;
-}
-
-export interface CatchUpRate {
-  readonly perMinute: number;
-  /** No earlier than this is there room for another one: what the last chunk of the same catch-up answered. */
-  readonly freeFrom: Date;
 }
 
 type CatchUpDecision = { readonly verdict: 'send'; readonly notBefore: Date } | NotSent;
@@ -41,20 +36,17 @@ export function decideCatchUp<T extends MissedOccurrence>(
   now: Date,
   rate: CatchUpRate,
 ): CaughtUp<T> {
-  if (!(rate.perMinute > 0)) throw new RangeError(`Nobody catches up at ${rate.perMinute} a minute`);
-  const stepMs = MINUTE_MS / rate.perMinute;
   const latest = latestOf(missed.filter(({ usefulUntil }) => usefulUntil > now));
-  let free = Math.max(now.getTime(), rate.freeFrom.getTime());
+  let turn = nextTurn(now, rate);
   const decided = bySoonestEnd(missed).map((occurrence) => {
     const last = latest.get(occurrence.of) ?? occurrence.instant;
-    // Rounded up: to the millisecond, the rate is never above the cap.
-    const turn = new Date(Math.ceil(free));
     const refusal = policyRefusal(occurrence, policy, { now, last }) ?? turnRefusal(occurrence, policy, turn);
     if (refusal !== null) return { occurrence, decision: refusal };
-    free = turn.getTime() + stepMs;
-    return { occurrence, decision: { verdict: 'send', notBefore: turn } as const };
+    const decision = { verdict: 'send', notBefore: turn } as const;
+    turn = freeAfter(turn, rate.perMinute);
+    return { occurrence, decision };
   });
-  return { decided, freeFrom: new Date(Math.ceil(free)) };
+  return { decided, freeFrom: turn };
 }
 
 function latestOf(missed: readonly MissedOccurrence[]): ReadonlyMap<string, Date> {
