@@ -4,6 +4,7 @@ import { inboundCause, type PhoneNumber } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
 import { enqueueJob } from '../jobs/enqueue-job';
 import { lockParticipant, takeSeq, type LockedParticipant } from '../participants/turnstile';
+import { noteWritten } from '../participants/note-written';
 import { passDoor, type DoorPassed } from './pass-door';
 
 export interface Delivered {
@@ -53,6 +54,7 @@ export async function recordInbound(tx: EntityManager, delivered: Delivered): Pr
   const row = [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at];
   if (!(await queryRow(tx, INSERT, row))) return 'seen-before';
   if (!participant) return 'stranger';
+  await noteWritten(tx, participant.id, at);
   const passed = await passDoor(tx, participant, { id, accountId, waMessageId, body, waAt: at });
   await enqueueInboundJob(tx, participant, { id, accountId, waMessageId });
   return passed?.event ?? 'recorded';
@@ -152,6 +154,8 @@ export async function adoptStrangersMessages(
   adopted.sort((a, b) => a.waAt.getTime() - b.waAt.getTime() || a.id.localeCompare(b.id));
   const door: DoorPassed['event'][] = [];
   let participant = newcomer;
+  const last = adopted.at(-1);
+  if (last) await noteWritten(tx, newcomer.id, last.waAt);
   for (const inbound of adopted) {
     const passed = await passDoor(tx, participant, { ...inbound, accountId });
     if (passed) {
