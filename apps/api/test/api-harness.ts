@@ -17,7 +17,7 @@ import {
   OwnerSession,
   type WakeTopic,
 } from '@promptpipe/persistence';
-import { createTestDatabase, type TestDatabase } from '@promptpipe/testing';
+import { createTestDatabase, type TestDatabase, unpace } from '@promptpipe/testing';
 import { loadApiConfig } from '../src/config';
 import { createApp, serviceOf } from '../src/create-app';
 import { RequestsInHand } from '../src/http/requests-in-hand';
@@ -55,6 +55,7 @@ export class ApiHarness {
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<ApiHarness> {
     const db = await createTestDatabase(migrateDatabase);
+    await unpace(db);
     const folder = mkdtempSync(join(tmpdir(), 'api-spec-'));
     const keyFile = join(folder, 'admin-key');
     writeFileSync(keyFile, `${KEY}\n`);

@@ -40,7 +40,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
   it('adds what is due to the queue of the process that owns the account, once its mark is committed', async () => {
     const { queue, leases } = await aGateway(database);
     const ids = (await messagesOfPeople(3)).map(({ id }) => id);
-    expect(await stage()).toEqual({ staged: 3, busy: false });
+    expect(await stage()).toMatchObject({ staged: 3, busy: false });
     expect(told).toMatchObject([{ queue, staged: 3 }]);
     expect(told[0]?.ids.sort()).toEqual(ids.sort());
     expect(await carrier.broker.waiting(queue)).toBe(1);
@@ -49,7 +49,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
       staged_account_epoch: leases[0]?.leaseEpoch,
     };
     expect(await staged()).toMatchObject([mark, mark, mark]);
-    expect(await stage()).toEqual({ staged: 0, busy: false });
+    expect(await stage()).toMatchObject({ staged: 0, busy: false });
   });
 
   it('takes each account to its own owner', async () => {
@@ -58,7 +58,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     const second = await aGateway(database);
     const [here] = await messagesOfPeople(1);
     const [there] = await messagesOfPeople(1, { account_id: 'other' });
-    expect(await stage()).toEqual({ staged: 2, busy: false });
+    expect(await stage()).toMatchObject({ staged: 2, busy: false });
     expect(told).toMatchObject([
       { queue: first.queue, ids: [here?.id] },
       { queue: second.queue, ids: [there?.id] },
@@ -71,9 +71,9 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     const first = await aMessage(database, person);
     await aMessage(database, person);
     const reply = await aMessage(database, person, { lane: 'reply' });
-    expect(await stage()).toEqual({ staged: 2, busy: false });
+    expect(await stage()).toMatchObject({ staged: 2, busy: false });
     expect(told[0]?.ids.sort()).toEqual([first.id, reply.id].sort());
-    expect(await stage()).toEqual({ staged: 0, busy: false });
+    expect(await stage()).toMatchObject({ staged: 0, busy: false });
     expect(await database.query('select 1 from outbox_messages where held')).toHaveLength(1);
   });
 
@@ -85,7 +85,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     await aGateway(database);
     await messagesOfPeople(1);
     await database.query(change);
-    expect(await stage()).toEqual({ staged: 0, busy: false });
+    expect(await stage()).toMatchObject({ staged: 0, busy: false });
     expect(told).toEqual([]);
   });
 
@@ -97,22 +97,22 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
       await database.query('update whatsapp_accounts set lease_epoch = lease_epoch + 1');
       return carrier.broker.epoch();
     };
-    expect(await stage({ ...moving, epoch })).toEqual({ staged: 0, busy: true });
+    expect(await stage({ ...moving, epoch })).toMatchObject({ staged: 0, busy: true });
     expect(await staged()).toEqual([]);
-    expect(await stage()).toEqual({ staged: 1, busy: false });
+    expect(await stage()).toMatchObject({ staged: 1, busy: false });
   });
 
   it('never lets more wait in one queue than its capacity', async () => {
     await aGateway(database);
     await messagesOfPeople(5);
-    expect(await stage(spying(), 3)).toEqual({ staged: 3, busy: false });
-    expect(await stage(spying(), 3)).toEqual({ staged: 0, busy: false });
+    expect(await stage(spying(), 3)).toMatchObject({ staged: 3, busy: false });
+    expect(await stage(spying(), 3)).toMatchObject({ staged: 0, busy: false });
     expect(told.map(({ ids }) => ids.length)).toEqual([3]);
     await database.query(
       `update outbox_messages set status = 'canceled', finished_at = now(), staged_at = null, staged_by = null,
                                   staged_epoch = null, staged_account_epoch = null where staged_at is not null`,
     );
-    expect(await stage(spying(), 3)).toEqual({ staged: 2, busy: false });
+    expect(await stage(spying(), 3)).toMatchObject({ staged: 2, busy: false });
   });
 
   it('frees what a failing broker did not take, and tells the failure', async () => {
@@ -121,7 +121,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     const failing = withAdd(carrier.broker, () => Promise.reject(new Error('Full disk')));
     await expect(stage(failing)).rejects.toThrow('Full disk');
     expect(await staged()).toEqual([]);
-    expect(await stage()).toEqual({ staged: 2, busy: false });
+    expect(await stage()).toMatchObject({ staged: 2, busy: false });
   });
 
   it('adds each once where several stage at the same moment', async () => {
@@ -159,7 +159,7 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
     await database.query(`insert into whatsapp_accounts (id) values ('other')`);
     const { processId } = await aGateway(database);
     await messagesOfPeople(1, { account_id: 'other' });
-    expect(await stage()).toEqual({ staged: 1, busy: true });
+    expect(await stage()).toMatchObject({ staged: 1, busy: true });
     expect(told).toMatchObject([{ queue: outboundQueue(processId) }]);
     await holder.rollbackTransaction();
     await holder.release();
@@ -168,10 +168,10 @@ describe.each(BROKERS)('staging messages on %s', (_kind, start) => {
   it('stages nothing without an owner session, nor what is not due', async () => {
     await aGateway(database);
     await aMessage(database, await aParticipant(database), { not_before: db(`now() + interval '1 hour'`) });
-    expect(await stage()).toEqual({ staged: 0, busy: false });
+    expect(await stage()).toMatchObject({ staged: 0, busy: false });
     await messagesOfPeople(1);
     await session.close();
-    expect(await stage()).toEqual({ staged: 0, busy: false });
+    expect(await stage()).toMatchObject({ staged: 0, busy: false });
     expect(await staged()).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import {
   migrateDatabase,
   OwnerSession,
 } from '@promptpipe/persistence';
-import { createTestDatabase, type Querying, type Row, type TestDatabase } from '@promptpipe/testing';
+import { createTestDatabase, type Querying, type Row, type TestDatabase, unpace } from '@promptpipe/testing';
 
 /** A migrated database for one spec file, emptied before each spec. */
 export interface SpecDatabase extends Querying {
@@ -34,6 +34,7 @@ export function useDatabase(): SpecDatabase {
 
   beforeAll(async () => {
     test = await createTestDatabase(migrateDatabase);
+    await unpace(test);
     const onPoolError = (): void => undefined;
     db = await createDataSource({ url: test.url, poolSize: 10, applicationName: 'spec', onPoolError }).initialize();
   });

@@ -22,6 +22,7 @@ import { InboundRecorder } from './inbound/inbound-recorder';
 import { JoinedAcks } from './joining/joined-acks';
 import { JoinedClaims } from './joining/joined-claims';
 import { AwaitedAcks } from './outbound/awaited-acks';
+import { DeferralTally } from './outbound/deferral-tally';
 import { HintRouter } from './outbound/hint-router';
 import { MessageSender, SenderHands } from './outbound/message-sender';
 import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
@@ -85,6 +86,7 @@ export class GatewayModule {
         AwaitedAcks,
         BackFiller,
         CatchUp,
+        DeferralTally,
         GatewayBasis,
         GatewayDuties,
         GatewayHands,

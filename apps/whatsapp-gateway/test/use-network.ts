@@ -1,5 +1,5 @@
 import { createDataSource, type DataSource, migrateDatabase } from '@promptpipe/persistence';
-import { createTestDatabase, type Querying, type Row, type TestDatabase } from '@promptpipe/testing';
+import { createTestDatabase, type Querying, type Row, type TestDatabase, unpace } from '@promptpipe/testing';
 import { Phones } from './phones';
 
 /** A database and a network of phones for one spec file; the database is emptied before each spec. */
@@ -27,6 +27,7 @@ export function useNetwork(): SpecNetwork {
 
   beforeAll(async () => {
     test = await createTestDatabase(migrateDatabase);
+    await unpace(test);
     const onPoolError = (): void => undefined;
     db = await createDataSource({ url: test.url, poolSize: 10, applicationName: 'spec', onPoolError }).initialize();
     phones = await Phones.start();

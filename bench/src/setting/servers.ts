@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporaryPostgres, type TemporaryPostgres } from '@promptpipe/local-stack';
 import { migrateDatabase } from '@promptpipe/persistence';
-import { createTestDatabase, type RedisServer, startRedisServer, type TestDatabase } from '@promptpipe/testing';
+import { createTestDatabase, type RedisServer, startRedisServer, type TestDatabase, unpace } from '@promptpipe/testing';
 
 /** A durable Postgres and a Redis of the bench's own, both on the loopback only. */
 export interface Servers {
@@ -36,6 +36,7 @@ export async function withDatabase<T>(work: (database: TestDatabase) => Promise<
   const database = await createTestDatabase();
   try {
     await migrateDatabase(database.url);
+    await unpace(database);
     return await work(database);
   } finally {
     await database.drop();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@promptpipe/testing';
+import { createTestDatabase, type TestDatabase, unpace } from '@promptpipe/testing';
 import { ApiClient } from './api-client';
 import { type Broker, type BrokerKind, openBroker } from './broker';
 import { choosePorts } from './choose-ports';
@@ -40,6 +40,7 @@ export async function startSystem(brokerKind: BrokerKind, openDatabase = createT
     const setting = { folder, databaseUrl: database.url, brokerUrl: broker.url, simulatorPort };
     const key = makeAdminKey(setting);
     await migrate(setting);
+    await unpace(database);
     const fleet = await Fleet.plan(setting);
     ends.push(() => fleet.stop());
     await fleet.startSimulator();

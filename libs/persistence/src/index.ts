@@ -1,7 +1,9 @@
 export { DataSource, type EntityManager } from 'typeorm';
 export { v7 as newId } from 'uuid';
 export * from './accounts/account-lease';
-export { type AccountView, findAccount } from './accounts/read-account';
+export * from './accounts/change-pace';
+export { heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
+export { type AccountView, findAccount, findAccountOfStudy } from './accounts/read-account';
 export { type AuditEntry, insertAuditEntry } from './audit/insert-audit-entry';
 export { type BacklogTopic, countBacklog } from './backlog/count-backlog';
 export { cancelBatch, markBatchSwept } from './batches/cancel-batch';
@@ -80,6 +82,8 @@ export {
   type QuietPlace,
 } from './messages/quiet-messages';
 export * from './messages/read-messages';
+export { type Refusal } from './messages/refuse-message';
+export { type ToldDeferral } from './messages/told-deferral';
 export { type Ack, type AckEffect, recordAck } from './messages/record-ack';
 export { recordAcks } from './messages/record-acks';
 export { sweepHeldMessages, type SweptLane } from './messages/sweep-held';

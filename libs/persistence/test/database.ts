@@ -5,6 +5,7 @@ import {
   type JobRow,
   type Querying,
   type TestDatabase,
+  unpace,
 } from '@promptpipe/testing';
 import {
   createDataSource,
@@ -40,16 +41,20 @@ const EMPTY = `
   delete from quarantined_rows;
   update studies set sending = 'on', settings = '{}', export_confirmed_at = null;
   update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0,
-                               state = 'disconnected', connected_since = null, sending = 'on'`;
+                               state = 'disconnected', connected_since = null, sending = 'on',
+                               next_send_at = null, next_reply_at = null, cap_day = null, cap_used = 0, first_send_on = null,
+                               cold_paused_until = null, cold_paused_reason = null,
+                               sends_since_study = 0, sends_since_bulk = 0`;
 
-/** A migrated database for one spec file, emptied before each spec unless its rows are kept. */
-export function useDatabase({ keepRows = false } = {}): SpecDatabase {
+/** A migrated database for one spec file, emptied before each spec unless its rows are kept; without pace unless it is to be just what the migrations leave. */
+export function useDatabase({ keepRows = false, asMigrated = false } = {}): SpecDatabase {
   let test: TestDatabase;
   let dataSource: DataSource;
   const query = <T>(text: string, params?: readonly unknown[]): Promise<T[]> => test.query<T>(text, params);
 
   beforeAll(async () => {
     test = await createTestDatabase(migrateDatabase);
+    if (!asMigrated) await unpace(test);
     // What a spec commits need not survive a power cut, and waiting for the disk is most of its time.
     await test.query(`alter database ${new URL(test.url).pathname.slice(1)} set synchronous_commit = off`);
     await test.query('set synchronous_commit = off');
@@ -142,11 +147,13 @@ export function untilBlocked(database: Querying): Promise<unknown> {
   });
 }
 
-/** The default account, connected, in the hands of this boot. */
-export async function connectAccount(database: SpecDatabase, bootId: string): Promise<LeaseRef> {
-  const [account] = await takeOverAccounts(database.db.manager, { bootId, processId: bootId }, ['simulated']);
+/** The accounts, connected, in the hands of this boot; answers the lease of one. */
+export async function connectAccount(database: SpecDatabase, bootId: string, accountId = 'default'): Promise<LeaseRef> {
+  const accounts = await takeOverAccounts(database.db.manager, { bootId, processId: bootId }, ['simulated']);
   await database.query(
-    `update whatsapp_accounts set state = 'connected', connected_since = now() where id = 'default'`,
+    `update whatsapp_accounts set state = 'connected', connected_since = now() where lease_owner = $1`,
+    [bootId],
   );
-  return { accountId: 'default', bootId, leaseEpoch: account!.leaseEpoch };
+  const { leaseEpoch } = accounts.find(({ id }) => id === accountId)!;
+  return { accountId, bootId, leaseEpoch };
 }

@@ -6,4 +6,5 @@ export * from './redis-server';
 export * from './spec-brokers';
 export * from './spoiled';
 export * from './test-database';
+export * from './unpace';
 export * from './until';

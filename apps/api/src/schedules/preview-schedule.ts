@@ -1,9 +1,10 @@
-import { type Upcoming, upcoming } from '@promptpipe/domain';
+import { meanGapMs, type Pace, type Upcoming, upcoming } from '@promptpipe/domain';
 import {
   autocommit,
   databaseNow,
   type DataSource,
   type EntityManager,
+  findAccountOfStudy,
   findParticipant,
   findSchedule,
   peopleOfSchedule,
@@ -23,6 +24,8 @@ export interface Preview {
   /** Whom it concerns: who is invited is counted, and promised nothing until they take part. */
   readonly people: { readonly active: number; readonly paused: number; readonly invited: number };
   readonly prompts: number;
+  /** By what the days are reckoned, as if the account sent nothing else: an average gap, and where its cap stands. */
+  readonly pace: { readonly accountId: string; readonly averageGapSeconds: number; readonly settings: Pace } | null;
   readonly days: readonly PreviewDay[];
   /** The first fifty, over all people. */
   readonly first: readonly PreviewedPrompt[];
@@ -46,9 +49,14 @@ export async function previewSchedule(db: DataSource, id: string, query: Preview
     if (person.status === 'invited') continue;
     for (const prompt of promptsOf(schedule, person, { from, to })) tally.add(person, prompt);
   }
+  const account = await findAccountOfStudy(tx, schedule.studyId);
+  if (account) tally.pace(account.pace, { ...account, at: from.getTime() });
+  const pace = account && {
+    ...{ accountId: account.id, averageGapSeconds: meanGapMs(account.pace) / 1_000, settings: account.pace },
+  };
   const { days, prompts: first } = tally;
   const prompts = days.reduce((sum, day) => sum + day.prompts, 0);
-  return { scheduleId: id, version: schedule.version, from, to, people, prompts, days, first };
+  return { scheduleId: id, version: schedule.version, from, to, people, prompts, pace, days, first };
 }
 
 type PersonWithPlan = ScheduledPerson & { readonly planned: readonly Upcoming[] };

@@ -1,4 +1,13 @@
-import { decideQuietHours, quietHoursSchema, type ScheduleDefinition, type Upcoming } from '@promptpipe/domain';
+import {
+  decideQuietHours,
+  type Pace,
+  type PaceStart,
+  type PlannedSend,
+  quietHoursSchema,
+  reckonPace,
+  type ScheduleDefinition,
+  type Upcoming,
+} from '@promptpipe/domain';
 import type { ScheduledPerson } from '@promptpipe/persistence';
 
 /** One local date, over all people. */
@@ -9,6 +18,14 @@ export interface PreviewDay {
   movedByClockChange: number;
   deferredByQuietHours: number;
   skippedByQuietHours: number;
+  /** They leave more than a minute later, since others of the account go first. */
+  delayedByPace: number;
+  /** By how much the last one is late by the pace and the cap. */
+  latestBySeconds: number;
+  /** They wait for another day: enough people who have never written are met on this one. */
+  overColdCap: number;
+  /** Their use is over before the account comes to them: they are not sent. */
+  tooLateByPace: number;
 }
 
 export interface PreviewedPrompt extends Upcoming {
@@ -20,6 +37,12 @@ export interface PreviewedPrompt extends Upcoming {
   readonly because: string | null;
 }
 
+interface DatedSend extends PlannedSend {
+  readonly day: PreviewDay;
+}
+
+const LATE_MS = 60_000;
+
 /** The first prompts are shown one by one, the rest is counted. */
 const SHOWN = 50;
 
@@ -27,6 +50,7 @@ const SHOWN = 50;
 export class PreviewTally {
   private readonly byDate = new Map<string, PreviewDay>();
   private readonly first: PreviewedPrompt[] = [];
+  private readonly sends: DatedSend[] = [];
 
   constructor(private readonly definition: ScheduleDefinition) {}
 
@@ -39,7 +63,7 @@ export class PreviewTally {
     return this.first;
   }
 
-  add({ id, code, quietHours }: ScheduledPerson, prompt: Upcoming): void {
+  add({ id, code, quietHours, isStranger }: ScheduledPerson, prompt: Upcoming): void {
     const hours = quietHoursSchema.safeParse(quietHours).data ?? null;
     const decision = decideQuietHours(hours, { ...prompt, policy: this.definition.quietHours });
     const day = this.day(prompt.localDate);
@@ -47,13 +71,31 @@ export class PreviewTally {
     if (prompt.byClockChange === 'moved') day.movedByClockChange += 1;
     if (decision.verdict === 'defer') day.deferredByQuietHours += 1;
     if (decision.verdict === 'not-sent') day.skippedByQuietHours += 1;
+    const sentAt = decision.verdict === 'send' ? prompt.instant : decision.verdict === 'defer' ? decision.until : null;
+    if (sentAt !== null) {
+      const usefulUntil = prompt.usefulUntil.getTime();
+      this.sends.push({ day, at: sentAt.getTime(), usefulUntil, stranger: isStranger ? id : null });
+    }
     this.keep({
       ...prompt,
       participantId: id,
       code,
-      sentAt: decision.verdict === 'send' ? prompt.instant : decision.verdict === 'defer' ? decision.until : null,
+      sentAt,
       because: decision.verdict === 'defer' ? 'quiet hours' : decision.verdict === 'send' ? null : decision.detail,
     });
+  }
+
+  /** Once all are there: what the account's pace makes of them, as if it sent nothing else. */
+  pace(pace: Pace, start: PaceStart): void {
+    this.sends.sort((a, b) => a.at - b.at);
+    for (const { send, leavesAt, overCap } of reckonPace(this.sends, pace, start)) {
+      const { day, at } = send;
+      const lateMs = leavesAt === null ? 0 : leavesAt - at;
+      if (lateMs > LATE_MS) day.delayedByPace += 1;
+      day.latestBySeconds = Math.max(day.latestBySeconds, Math.round(lateMs / 1_000));
+      if (overCap) day.overColdCap += 1;
+      if (leavesAt === null) day.tooLateByPace += 1;
+    }
   }
 
   private keep(prompt: PreviewedPrompt): void {
@@ -67,7 +109,8 @@ export class PreviewTally {
   private day(date: string): PreviewDay {
     const known = this.byDate.get(date);
     if (known) return known;
-    const day = { date, prompts: 0, movedByClockChange: 0, deferredByQuietHours: 0, skippedByQuietHours: 0 };
+    const byPace = { delayedByPace: 0, latestBySeconds: 0, overColdCap: 0, tooLateByPace: 0 };
+    const day = { date, prompts: 0, movedByClockChange: 0, deferredByQuietHours: 0, skippedByQuietHours: 0, ...byPace };
     this.byDate.set(date, day);
     return day;
   }

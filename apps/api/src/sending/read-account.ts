@@ -1,10 +1,13 @@
 import { autocommit, type DataSource, findAccount } from '@promptpipe/persistence';
 import { notFound } from '../http/refusal';
 
-/** Whether an account is connected and since when, and whether it may send. */
+/** Whether an account is connected and since when, whether it may send, how fast, and to how many who have never written. */
 export async function readAccount(db: DataSource, id: string) {
   const account = await findAccount(autocommit(db), id);
   if (!account) throw notFound('account');
-  const { state, connectedSince: since, driver, paused, reason } = account;
-  return { id: account.id, driver, state, since, sending: { paused, reason } };
+  const { state, connectedSince: since, driver, paused, reason, pace, nextSendAt } = account;
+  const { day, sendingDay, metToday, allowedToday, coldPausedUntil: until, coldPausedReason } = account;
+  const coldSends = { paused: until !== null, until, reason: coldPausedReason };
+  const today = { day, sendingDay, met: metToday, allowed: allowedToday };
+  return { id: account.id, driver, state, since, sending: { paused, reason }, pace, nextSendAt, coldSends, today };
 }

@@ -17,7 +17,11 @@ export interface MessageStagePass {
   readonly staged: number;
   /** Another process stages one of the accounts at this moment, or changes its lease. */
   readonly busy: boolean;
+  /** Milliseconds until the pace of some account lets it send what is due; null: nothing waits for that. */
+  readonly turnInMs: number | null;
 }
+
+type Staged = Omit<MessageStagePass, 'turnInMs'>;
 
 /** Hands due messages to the gateway that owns their account: marks, commits, then adds the ids to its queue. */
 export class MessageStager {
@@ -30,10 +34,12 @@ export class MessageStager {
 
   async stageDue(): Promise<MessageStagePass> {
     const bootId = this.session.bootId;
-    const accounts = bootId === null ? [] : await findStageableAccounts(autocommit(this.db));
-    if (bootId === null || accounts.length === 0) return { staged: 0, busy: false };
+    const able = bootId === null ? [] : await findStageableAccounts(autocommit(this.db));
+    const waits = able.map(({ inMs }) => inMs).filter((inMs) => inMs > 0);
+    const total = { staged: 0, busy: false, turnInMs: waits.length > 0 ? Math.min(...waits) : null };
+    const accounts = able.filter(({ inMs }) => inMs <= 0);
+    if (bootId === null || accounts.length === 0) return total;
     const mark = { bootId, brokerEpoch: await this.broker.epoch() };
-    const total = { staged: 0, busy: false };
     for (const some of togetherOf(accounts)) {
       const { staged, busy } = await this.stageSome(some, mark);
       total.staged += staged;
@@ -43,7 +49,7 @@ export class MessageStager {
   }
 
   /** Where the act of many fails, one by one: a row that refuses it holds up its own account alone. */
-  private async stageSome(accounts: readonly StageableAccount[], mark: MessageStageMark): Promise<MessageStagePass> {
+  private async stageSome(accounts: readonly StageableAccount[], mark: MessageStageMark): Promise<Staged> {
     try {
       return await this.stageAct(accounts, mark);
     } catch (error) {
@@ -56,7 +62,7 @@ export class MessageStager {
     return { staged: told.reduce((sum, { staged }) => sum + staged, 0), busy: told.some(({ busy }) => busy) };
   }
 
-  private async stageAct(accounts: readonly StageableAccount[], mark: MessageStageMark): Promise<MessageStagePass> {
+  private async stageAct(accounts: readonly StageableAccount[], mark: MessageStageMark): Promise<Staged> {
     const { staged, busy } = await inTransaction(this.db, (tx) => stageMessages(tx, accounts, mark, this.capacity));
     if (staged.length > 0) crashPoint('message-stager.after-mark');
     await this.add(

@@ -11,9 +11,11 @@ export function stageLoop(stager: MessageStager, onError: LoopOptions['onError']
     name: 'stage-messages',
     onError,
     step: async () => {
-      const { staged, busy } = await stager.stageDue();
+      const { staged, busy, turnInMs } = await stager.stageDue();
       if (staged > 0) return 0;
-      return busy ? BUSY_MS : UNTIL_WOKEN_MS;
+      if (busy) return BUSY_MS;
+      // A millisecond later than told, so that the turn has come by the database's clock.
+      return turnInMs === null ? UNTIL_WOKEN_MS : Math.min(Math.ceil(turnInMs) + 1, UNTIL_WOKEN_MS);
     },
   });
 }

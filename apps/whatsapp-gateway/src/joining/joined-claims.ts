@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Attempted,
   autocommit,
   type ClaimedMessage,
-  claimMessage,
   claimMessages,
+  claimOrRefuse,
   DataSource,
   findStopRequests,
   isStopRequested,
@@ -17,18 +18,22 @@ import { Joined } from './joined';
  */
 @Injectable()
 export class JoinedClaims {
-  private readonly claims: Joined<WantedMessage, ClaimedMessage | null>;
+  private readonly claims: Joined<WantedMessage, Attempted>;
   private readonly stops: Joined<ClaimedMessage, boolean | null>;
 
   constructor(db: DataSource) {
     const tx = autocommit(db);
     this.claims = new Joined({
-      keyOf: ({ id }) => id,
+      // Of one account one at a time: the next is proved against what this one has used up of its pace.
+      keyOf: ({ lease }) => lease.accountId,
       together: async (wanted) => {
         const claimed = new Map((await claimMessages(tx, wanted)).map((message) => [message.id, message]));
-        return wanted.map(({ id }) => claimed.get(id));
+        return wanted.map(({ id }) => {
+          const message = claimed.get(id);
+          return message && { claimed: message, refusal: null };
+        });
       },
-      alone: (one) => claimMessage(tx, one, one.lease),
+      alone: (one) => claimOrRefuse(tx, one, one.lease),
     });
     this.stops = new Joined({
       keyOf: ({ id }) => id,
@@ -40,8 +45,8 @@ export class JoinedClaims {
     });
   }
 
-  /** Null: not claimable (any more, or yet), and free again. */
-  claim(wanted: WantedMessage): Promise<ClaimedMessage | null> {
+  /** What is not claimed is put off or ended with a reason, or is free again. */
+  claim(wanted: WantedMessage): Promise<Attempted> {
     return this.claims.do(wanted);
   }
 

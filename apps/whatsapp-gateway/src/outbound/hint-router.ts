@@ -14,7 +14,7 @@ interface Hinted {
 
 interface Turn {
   readonly hint: Hinted;
-  /** True: it was claimed. */
+  /** True: it was claimed, or put off with a reason. */
   readonly over: Promise<boolean>;
 }
 
@@ -70,9 +70,9 @@ export class HintRouter {
   }
 
   private async queueUp(session: AccountSession, hints: readonly Hinted[]): Promise<void> {
-    const claimed = await Promise.all(hints.map((hint) => this.turnOf(session, hint)));
+    const settled = await Promise.all(hints.map((hint) => this.turnOf(session, hint)));
     // What was declined waits for the next tick: a wake would hand it round and round until the account can send again.
-    if (claimed.includes(true)) this.wakes.waker.poke('messages');
+    if (settled.includes(true)) this.wakes.waker.poke('messages');
   }
 
   /** A hint that is told twice takes no second place. */

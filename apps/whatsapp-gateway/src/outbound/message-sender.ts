@@ -5,6 +5,7 @@ import {
   cancelClaim,
   type ClaimedMessage,
   DataSource,
+  type Failure,
   failMessage,
   handBackMessage,
   inTransaction,
@@ -16,13 +17,15 @@ import type { SendOutcome } from '../driver/whatsapp-driver';
 import { JoinedClaims } from '../joining/joined-claims';
 import { AckRecorder } from '../receipts/ack-recorder';
 import { AwaitedAcks } from './awaited-acks';
+import { DeferralTally } from './deferral-tally';
 
-/** Both ends of a send: its claim, and the ack that settles it. */
+/** Both ends of a send, its claim and the ack that settles it; and what is told of those that must wait. */
 @Injectable()
 export class SenderHands {
   constructor(
     readonly claims: JoinedClaims,
     readonly acks: AckRecorder,
+    readonly deferrals: DeferralTally,
   ) {}
 }
 
@@ -36,14 +39,19 @@ export class MessageSender {
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
-  /** The caller holds the account's page. False: it cannot be claimed here and now, and is free again. */
+  /**
+   * The caller holds the account's page. True: something came of it, a send or a reason to wait. False: it cannot be claimed here
+   * and now, and is as free as it was.
+   */
   async send(session: AccountSession, hint: { readonly id: string; readonly attempt: number }): Promise<boolean> {
-    const claim = await this.hands.claims.claim({ ...hint, lease: session.lease.ref });
-    if (claim) {
+    const attempted = await this.hands.claims.claim({ ...hint, lease: session.lease.ref });
+    this.hands.deferrals.count(attempted);
+    const { claimed, refusal } = attempted;
+    if (claimed) {
       crashPoint('gateway.after-claim');
-      await this.deliver(session, claim);
+      await this.deliver(session, claimed);
     }
-    return claim !== null;
+    return claimed !== null || refusal !== null;
   }
 
   private async deliver(session: AccountSession, claim: ClaimedMessage): Promise<void> {
@@ -101,7 +109,7 @@ export class MessageSender {
     await inTransaction(this.db, (tx) => handBackMessage(tx, claim, { delayMs, failures: 1, error }));
   }
 
-  private async fail(claim: ClaimedMessage, failure: Parameters<typeof failMessage>[2]): Promise<void> {
+  private async fail(claim: ClaimedMessage, failure: Failure): Promise<void> {
     await inTransaction(this.db, (tx) => failMessage(tx, claim, failure));
   }
 }

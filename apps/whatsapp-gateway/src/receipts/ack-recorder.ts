@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { Waker } from '@promptpipe/persistence';
+import { autocommit, heedErrorAck, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
@@ -14,7 +14,7 @@ type Found = Extract<Known, { found: true }>;
 export class AckRecorder {
   constructor(
     private readonly acks: JoinedAcks,
-    private readonly waker: Waker,
+    private readonly wakes: WakeSources,
     private readonly awaited: AwaitedAcks,
     private readonly log: PinoLogger,
   ) {}
@@ -22,10 +22,19 @@ export class AckRecorder {
   /** Rejects when it could not be stored. */
   async record(accountId: string, { waMessageId, level, at, sentAt }: AckEvent): Promise<void> {
     const ack = { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) };
+    if (level < 0) await this.heedError(accountId, waMessageId);
     const { messageId, settled } = await this.acks.record(ack);
     crashPoint('gateway.after-ack-commit');
     if (messageId !== null) this.awaited.remove(messageId);
-    if (settled) this.waker.poke('messages');
+    if (settled) this.wakes.waker.poke('messages');
+  }
+
+  private async heedError(accountId: string, waMessageId: string): Promise<void> {
+    if (!(await heedErrorAck(autocommit(this.wakes.db), { accountId, waMessageId }))) return;
+    this.log.error(
+      { accountId, waMessageId },
+      'WhatsApp refused a message to somebody who has never written: the account meets nobody new for now. Let people write first; GET /v1/accounts/:id tells until when',
+    );
   }
 
   /** Something that was asked for and found. */

@@ -11,6 +11,7 @@ import { migrate } from '../../harness/migrate';
 import { Phones } from '../../harness/phones';
 import { adminKeyFile, SERVICES } from '../../harness/plan-services';
 import { type System } from '../../harness/system';
+import { unpace } from '@promptpipe/testing';
 import { lastingDatabase } from './lasting-database';
 import { type MortalBroker, startMortalBroker } from './mortal-broker';
 
@@ -37,6 +38,8 @@ export async function startSoakSystem(brokerKind: BrokerKind): Promise<SoakSyste
     const key = randomUUID();
     writeFileSync(adminKeyFile(setting), `${key}\n`, { mode: 0o600 });
     await migrate(setting);
+    const database = lastingDatabase(postgres.url);
+    await unpace(database);
     const fleet = await Fleet.plan(setting);
     ends.push(() => fleet.stop());
     await fleet.startSimulator();
@@ -46,7 +49,7 @@ export async function startSoakSystem(brokerKind: BrokerKind): Promise<SoakSyste
       brokerKind,
       broker,
       postgres,
-      database: lastingDatabase(postgres.url),
+      database,
       fleet,
       api: new ApiClient(fleet.apiUrl, key),
       phones: new Phones(fleet.phonesUrl),

@@ -1,5 +1,7 @@
+import type { Pace } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { queryRow } from '../database/sql';
+import { ALLOWED_TODAY, MET_TODAY, TODAY } from '../messages/pace-terms';
 
 export interface AccountView {
   readonly id: string;
@@ -9,12 +11,40 @@ export interface AccountView {
   readonly connectedSince: Date | null;
   readonly paused: boolean;
   readonly reason: string | null;
+  readonly pace: Pace;
+  /** When its pace lets it send next; null: it has not sent yet. */
+  readonly nextSendAt: Date | null;
+  /** The UTC day that the cap counts. */
+  readonly day: string;
+  /** Which day of its sending that is; 1 is the first. */
+  readonly sendingDay: number;
+  /** People whom it wrote to for the first time today, and who had never written. */
+  readonly metToday: number;
+  /** Null: no limit. */
+  readonly allowedToday: number | null;
+  /** Until when it writes to nobody who has never written; null: it does. */
+  readonly coldPausedUntil: Date | null;
+  readonly coldPausedReason: string | null;
 }
 
-const ONE = `
-  select id, driver, state, connected_since as "connectedSince", sending = 'paused' as paused, sending_reason as reason
-    from whatsapp_accounts
-   where id = $1`;
+const viewOf = (condition: string): string => `
+  select a.id, a.driver, a.state, a.connected_since as "connectedSince", a.sending = 'paused' as paused,
+         a.sending_reason as reason, a.next_send_at as "nextSendAt",
+         jsonb_build_object('gapMs', a.gap_ms, 'gapJitterMs', a.gap_jitter_ms, 'replyGapMs', a.reply_gap_ms,
+                            'coldPerDay', a.cold_per_day, 'warmUp', a.warm_up, 'silentDays', a.silent_days) as pace,
+         (${TODAY})::text as day, ${TODAY} - coalesce(a.first_send_on, ${TODAY}) + 1 as "sendingDay",
+         ${MET_TODAY} as "metToday", ${ALLOWED_TODAY} as "allowedToday",
+         case when a.cold_paused_until > pp_clock() then a.cold_paused_until end as "coldPausedUntil",
+         case when a.cold_paused_until > pp_clock() then a.cold_paused_reason end as "coldPausedReason"
+    from whatsapp_accounts a
+   where ${condition}`;
+
+const ONE = viewOf('a.id = $1');
+const OF_STUDY = viewOf('a.id = (select account_id from studies where id = $1)');
 
 export const findAccount = (tx: EntityManager, id: string): Promise<AccountView | null> =>
   queryRow<AccountView>(tx, ONE, [id]);
+
+/** The account that a study is sent from. */
+export const findAccountOfStudy = (tx: EntityManager, studyId: string): Promise<AccountView | null> =>
+  queryRow<AccountView>(tx, OF_STUDY, [studyId]);

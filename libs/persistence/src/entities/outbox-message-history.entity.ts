@@ -53,6 +53,12 @@ export class OutboxMessageHistoryEntity {
   @Column({ type: 'timestamptz', name: 'not_before' })
   notBefore!: Date;
 
+  @Column({ type: 'text', name: 'deferred_reason', nullable: true })
+  deferredReason!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'deferred_until', nullable: true })
+  deferredUntil!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
 

@@ -25,6 +25,10 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   'outbox_messages_finished_check',
   `((status = ANY (ARRAY['sent'::text, 'failed'::text, 'canceled'::text, 'expired'::text])) = (finished_at IS NOT NULL))`,
 )
+@Check(
+  'outbox_messages_deferred_check',
+  `(((deferred_reason IS NULL) = (deferred_until IS NULL)) AND (deferred_reason = ANY (ARRAY['pace'::text, 'cold-cap'::text, 'cold-paused'::text])))`,
+)
 @Check('outbox_messages_held_check', `((NOT held) OR (status = 'queued'::text))`)
 @Check('outbox_messages_kind_check', `(kind = 'text'::text)`)
 @Check('outbox_messages_lane_check', `(lane = ANY (ARRAY['reply'::text, 'study'::text, 'bulk'::text]))`)
@@ -113,6 +117,13 @@ export class OutboxMessageEntity {
 
   @Column({ type: 'timestamptz', name: 'retry_at', nullable: true })
   retryAt!: Date | null;
+
+  /** What it waited for last, besides its own time. */
+  @Column({ type: 'text', name: 'deferred_reason', nullable: true })
+  deferredReason!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'deferred_until', nullable: true })
+  deferredUntil!: Date | null;
 
   @Column({ type: 'timestamptz', name: 'expires_at', nullable: true })
   expiresAt!: Date | null;

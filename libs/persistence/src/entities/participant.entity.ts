@@ -66,6 +66,14 @@ export class ParticipantEntity {
   @Column({ type: 'timestamptz', name: 'enrolled_at', nullable: true })
   enrolledAt!: Date | null;
 
+  /** When they last wrote to their account from the number that they have; null: never, and the account counts as a stranger. */
+  @Column({ type: 'timestamptz', name: 'wrote_at', nullable: true })
+  wroteAt!: Date | null;
+
+  /** Since when the account knows them by the number that they have; null: from the beginning. */
+  @Column({ type: 'timestamptz', name: 'contact_since', nullable: true })
+  contactSince!: Date | null;
+
   /** What schedules owe to this person may have changed: the planner looks. */
   @Column({ type: 'boolean', name: 'plans_due', default: true })
   plansDue!: boolean;

@@ -6,7 +6,15 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 @Check('whatsapp_accounts_driver_check', `(driver = ANY (ARRAY['simulated'::text, 'whatsapp-web'::text]))`)
 @Check('whatsapp_accounts_id_check', `(id ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)`)
 @Check('whatsapp_accounts_lease_check', `(num_nonnulls(lease_owner, lease_process, lease_until) = ANY (ARRAY[0, 3]))`)
-@Check('whatsapp_accounts_pace_check', `((pace_per_minute > 0) AND (daily_cap > 0) AND (cap_used >= 0))`)
+@Check(
+  'whatsapp_accounts_cold_check',
+  `((cold_per_day >= 0) AND (0 <= ALL (warm_up)) AND (cap_used >= 0) AND (silent_days > 0))`,
+)
+@Check('whatsapp_accounts_cold_paused_check', `((cold_paused_until IS NULL) = (cold_paused_reason IS NULL))`)
+@Check(
+  'whatsapp_accounts_pace_check',
+  `((gap_ms >= 0) AND (gap_jitter_ms >= 0) AND (reply_gap_ms >= 0) AND (sends_since_study >= 0) AND (sends_since_bulk >= 0))`,
+)
 @Check('whatsapp_accounts_sending_check', `(sending = ANY (ARRAY['on'::text, 'paused'::text]))`)
 @Check(
   'whatsapp_accounts_state_check',
@@ -46,20 +54,53 @@ export class WhatsappAccountEntity {
   @Column({ type: 'timestamptz', name: 'backfill_from', default: () => 'pp_now()' })
   backfillFrom!: Date;
 
-  @Column({ type: 'integer', name: 'pace_per_minute', nullable: true })
-  pacePerMinute!: number | null;
+  @Column({ type: 'integer', name: 'gap_ms', default: 4000 })
+  gapMs!: number;
 
+  @Column({ type: 'integer', name: 'gap_jitter_ms', default: 4000 })
+  gapJitterMs!: number;
+
+  /** Before an answer to somebody who has just written. */
+  @Column({ type: 'integer', name: 'reply_gap_ms', default: 1000 })
+  replyGapMs!: number;
+
+  /** Moved on by the claim of each send. */
   @Column({ type: 'timestamptz', name: 'next_send_at', nullable: true })
   nextSendAt!: Date | null;
 
-  @Column({ type: 'integer', name: 'daily_cap', nullable: true })
-  dailyCap!: number | null;
+  @Column({ type: 'timestamptz', name: 'next_reply_at', nullable: true })
+  nextReplyAt!: Date | null;
+
+  @Column({ type: 'smallint', name: 'sends_since_study', default: 0 })
+  sendsSinceStudy!: number;
+
+  @Column({ type: 'smallint', name: 'sends_since_bulk', default: 0 })
+  sendsSinceBulk!: number;
+
+  /** First messages a day to people who have never written; null: as many as there are. */
+  @Column({ type: 'integer', name: 'cold_per_day', nullable: true, default: 60 })
+  coldPerDay!: number | null;
+
+  @Column({ type: 'integer', name: 'warm_up', array: true, default: () => `'{20,30,40,50}'` })
+  warmUp!: number[];
+
+  @Column({ type: 'date', name: 'first_send_on', nullable: true })
+  firstSendOn!: string | null;
 
   @Column({ type: 'date', name: 'cap_day', nullable: true })
   capDay!: string | null;
 
   @Column({ type: 'integer', name: 'cap_used', default: 0 })
   capUsed!: number;
+
+  @Column({ type: 'timestamptz', name: 'cold_paused_until', nullable: true })
+  coldPausedUntil!: Date | null;
+
+  @Column({ type: 'text', name: 'cold_paused_reason', nullable: true })
+  coldPausedReason!: string | null;
+
+  @Column({ type: 'integer', name: 'silent_days', nullable: true, default: 30 })
+  silentDays!: number | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;

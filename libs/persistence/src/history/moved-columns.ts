@@ -21,6 +21,8 @@ export const MOVED_MESSAGE_COLUMNS = [
     'passes_door',
     'quiet_policy',
     'not_before',
+    'deferred_reason',
+    'deferred_until',
     'expires_at',
   ],
   ...['dedupe_key', 'wa_message_id', 'recipient', 'status', 'attempt', 'failures', 'stop_requested', 'ack_level'],

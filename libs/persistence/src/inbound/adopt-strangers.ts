@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { noteWritten } from '../participants/note-written';
 import type { LockedParticipant } from '../participants/turnstile';
 import { enqueueInboundJob } from './enqueue-inbound-job';
 import { lockSenderName } from './lock-sender';
@@ -49,6 +50,8 @@ export async function adoptStrangersMessages(
   adopted.sort((a, b) => a.waAt.getTime() - b.waAt.getTime() || a.id.localeCompare(b.id));
   const door: DoorPassed['event'][] = [];
   let participant = newcomer;
+  const last = adopted.at(-1);
+  if (last) await noteWritten(tx, newcomer.id, last.waAt);
   for (const inbound of adopted) {
     const passed = await passDoor(tx, participant, { ...inbound, accountId });
     if (passed) {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { isLid, type Sender } from '@promptpipe/domain';
 import { queryRow } from '../database/sql';
 import { findPhoneOfLid } from '../identities/find-phones';
+import { noteWritten } from '../participants/note-written';
 import { enqueueInboundJob } from './enqueue-inbound-job';
 import { lockSender, lockSenderName } from './lock-sender';
 import { passDoor, type DoorPassed } from './pass-door';
@@ -46,6 +47,7 @@ export async function recordInbound(tx: EntityManager, delivered: Delivered): Pr
   const row = [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at];
   if (!(await queryRow(tx, INSERT, row))) return 'seen-before';
   if (!participant) return 'stranger';
+  await noteWritten(tx, participant.id, at);
   const passed = await passDoor(tx, participant, { id, accountId, waMessageId, body, waAt: at });
   await enqueueInboundJob(tx, participant, { id, accountId, waMessageId });
   return passed?.event ?? 'recorded';

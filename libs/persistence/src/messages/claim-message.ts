@@ -2,8 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { isNow } from '../database/is-now';
 import { queryRow, queryRows } from '../database/sql';
 import type { LeaseRef } from '../accounts/account-lease';
-import { CLAIMABLE, CLAIMED, CLAIMED_FIELDS } from './claim-terms';
+import { claimParams } from './claim-messages';
+import { claimSql } from './claim-terms';
 import { BLOCKED_BY_EARLIER } from './head-of-lane';
+import { type Refusal, refuseMessage } from './refuse-message';
 
 export { SEND_LEASE_SECONDS } from './claim-terms';
 
@@ -16,15 +18,12 @@ export interface ClaimedMessage {
   readonly text: string;
   readonly waMessageId: string;
   readonly failures: number;
+  /** Its time came before the account's turn. */
+  readonly waitedForPace: boolean;
 }
 
-/** One row, immediately before its own send. */
-const CLAIM = `
-  update outbox_messages m
-     set ${CLAIMED('$3')}
-   where m.id = $1
-     and ${CLAIMABLE({ attempt: '$2', accountId: '$4', bootId: '$3', leaseEpoch: '$5' })}
-  returning ${CLAIMED_FIELDS}`;
+/** One row, immediately before its own send; waits for whoever claims for its account at this moment. */
+const CLAIM = claimSql('');
 
 /** A declined hint leaves its row free; held, if an earlier one stands before it, so that it is not staged in a circle. */
 const CLEAR_STAGE = `
@@ -46,22 +45,27 @@ export async function declineMessage(tx: EntityManager, { id, attempt }: Message
   await queryRows(tx, CLEAR_STAGE, [id, attempt]);
 }
 
-/** Null: not claimable (any more, or yet); the row is free for the next stage act. */
-export async function claimMessage(
+export interface Attempted {
+  readonly claimed: ClaimedMessage | null;
+  /** What pace or a guard made of it; null: nothing. */
+  readonly refusal: Refusal | null;
+}
+
+/** Claimed; or put off or ended with a reason; or not claimable (any more, or yet), and free for the next stage act. */
+export async function claimOrRefuse(tx: EntityManager, hint: MessageHint, lease: LeaseRef): Promise<Attempted> {
+  const claimed = await queryRow<ClaimedMessage>(tx, CLAIM, claimParams([{ ...hint, lease }]));
+  if (claimed) return { claimed, refusal: null };
+  const refusal = await refuseMessage(tx, hint);
+  if (!refusal) await declineMessage(tx, hint);
+  return { claimed: null, refusal };
+}
+
+/** As `claimOrRefuse`, for whom it is enough to know whether it was claimed. */
+export const claimMessage = async (
   tx: EntityManager,
   hint: MessageHint,
   lease: LeaseRef,
-): Promise<ClaimedMessage | null> {
-  const claimed = await queryRow<ClaimedMessage>(tx, CLAIM, [
-    hint.id,
-    hint.attempt,
-    lease.bootId,
-    lease.accountId,
-    lease.leaseEpoch,
-  ]);
-  if (!claimed) await declineMessage(tx, hint);
-  return claimed;
-}
+): Promise<ClaimedMessage | null> => (await claimOrRefuse(tx, hint, lease)).claimed;
 
 const ACCOUNTS_OF = `select id, account_id as "accountId" from outbox_messages where id = any($1::uuid[])`;
 

@@ -3,50 +3,30 @@ import type { LeaseRef } from '../accounts/account-lease';
 import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
 import type { ClaimedMessage, MessageHint } from './claim-message';
-import { CLAIMABLE, CLAIMED, CLAIMED_FIELDS } from './claim-terms';
+import { claimSql } from './claim-terms';
 
 /** One row that is to be sent now, and the lease of its account under which that happens. */
 export interface WantedMessage extends MessageHint {
   readonly lease: LeaseRef;
 }
 
-const WANTED = `
-  unnest($1::uuid[], $2::integer[], $3::text[], $4::uuid[], $5::bigint[])
-    as hint (id, attempt, account_id, boot_id, lease_epoch)`;
+export const claimParams = (wanted: readonly WantedMessage[]): unknown[] => [
+  wanted.map(({ id }) => id),
+  wanted.map(({ attempt }) => attempt),
+  wanted.map(({ lease }) => lease.accountId),
+  wanted.map(({ lease }) => lease.bootId),
+  wanted.map(({ lease }) => lease.leaseEpoch),
+];
 
 /**
  * Rows of different accounts, each immediately before its own send, each proved as if it came alone. A row that somebody
  * holds is passed over: no account waits for another's row, and claims that met in other orders cannot deadlock.
  */
-const CLAIM = `
-  update outbox_messages m
-     set ${CLAIMED('hint.boot_id')}
-    from ${WANTED}
-   where m.id = hint.id
-     and m.attempt = hint.attempt
-     and m.status = 'queued'
-     and m.id = any(array(
-           select m.id
-             from ${WANTED}
-             join outbox_messages m on m.id = hint.id
-            where ${CLAIMABLE({
-              attempt: 'hint.attempt',
-              accountId: 'hint.account_id',
-              bootId: 'hint.boot_id',
-              leaseEpoch: 'hint.lease_epoch',
-            })}
-              for update of m skip locked))
-  returning ${CLAIMED_FIELDS}`;
+const CLAIM = claimSql('skip locked');
 
 /** Those that it claimed. Any other is not claimable or held by somebody at this moment, and still staged: `claimMessage` tells. */
 export const claimMessages = (tx: EntityManager, wanted: readonly WantedMessage[]): Promise<ClaimedMessage[]> =>
-  queryRows<ClaimedMessage>(tx, CLAIM, [
-    wanted.map(({ id }) => id),
-    wanted.map(({ attempt }) => attempt),
-    wanted.map(({ lease }) => lease.accountId),
-    wanted.map(({ lease }) => lease.bootId),
-    wanted.map(({ lease }) => lease.leaseEpoch),
-  ]);
+  queryRows<ClaimedMessage>(tx, CLAIM, claimParams(wanted));
 
 interface Claim {
   readonly id: string;

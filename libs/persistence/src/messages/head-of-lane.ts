@@ -27,6 +27,9 @@ export const QUIET_NOW = `
    and m.lane <> 'reply'
    and pp_quiet(coalesce(p.quiet_hours, s.settings -> 'quietHours'), p.timezone))`;
 
+/** When a queued message `m` may leave as far as its own row goes: its time, or the end of what it was put off for. */
+export const LEAVES_AT = `greatest(m.not_before, m.retry_at)`;
+
 /**
  * A queued message `m` whose time has come and has not passed, for a person and a study that may be written to, and of no
  * batch that was canceled. In its own
@@ -34,8 +37,7 @@ export const QUIET_NOW = `
  */
 export const MAY_LEAVE = `
   m.status = 'queued'
-  and m.not_before <= pp_now()
-  and (m.retry_at is null or m.retry_at <= pp_now())
+  and ${LEAVES_AT} <= pp_now()
   and (m.expires_at is null or m.expires_at > pp_now())
   and (select exists (
          select 1

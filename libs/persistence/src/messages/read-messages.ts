@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { AnswerCandidate, MessageStatus } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
+import { TOLD_DEFERRAL, type ToldDeferral } from './told-deferral';
 import { findMovedByWaId, findMovedMessage } from '../history/find-moved';
 
-export interface MessageView {
+export interface MessageView extends ToldDeferral {
   readonly id: string;
   readonly participantId: string;
   readonly status: MessageStatus;
@@ -19,12 +20,19 @@ export interface MessageView {
 }
 
 const FIELDS = `
-  id, participant_id as "participantId", status, attempt, wa_message_id as "waMessageId", ack_level as "ackLevel",
-         failure_class as "failureClass", last_error as "lastError", created_at as "createdAt", sent_at as "sentAt",
-  delivered_at as "deliveredAt", read_at as "readAt"`;
+  m.id, m.participant_id as "participantId", m.status, m.attempt, m.wa_message_id as "waMessageId",
+  m.ack_level as "ackLevel", m.failure_class as "failureClass", m.last_error as "lastError", m.created_at as "createdAt",
+  m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.read_at as "readAt"`;
 
-const ONE = `select ${FIELDS} from outbox_messages where id = $1`;
-const ONE_MOVED = `select ${FIELDS} from outbox_messages_history where id = $1 and moved_on = $2::date`;
+const ONE = `
+  select ${FIELDS}, ${TOLD_DEFERRAL}
+    from outbox_messages m
+    join whatsapp_accounts a on a.id = m.account_id
+   where m.id = $1`;
+const ONE_MOVED = `
+  select ${FIELDS}, m.deferred_reason as "deferredReason", m.deferred_until as "deferredUntil"
+    from outbox_messages_history m
+   where m.id = $1 and m.moved_on = $2::date`;
 
 export interface ReceiptView {
   readonly id: string;

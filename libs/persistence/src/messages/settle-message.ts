@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type FailureClass, MAX_LOST_OUTCOMES } from '@promptpipe/domain';
 import { isNow } from '../database/is-now';
+import { pauseColdSends } from '../accounts/pause-cold-sends';
 import { queryRow } from '../database/sql';
 import { releaseNextInLane, type LanePlace } from './release-lane';
 
@@ -80,11 +81,21 @@ export const handBackMessage = (tx: EntityManager, { id, attempt }: Claim, back:
 export const loseOutcome = (tx: EntityManager, { id, attempt }: Claim, error: string): Promise<boolean> =>
   settle(tx, LOSE_OUTCOME, [id, attempt, error]);
 
-export const failMessage = (
-  tx: EntityManager,
-  { id, attempt }: Claim,
-  failure: { readonly class: FailureClass; readonly error: string },
-): Promise<boolean> => settle(tx, FAIL, [id, attempt, failure.class, failure.error]);
+const ACCOUNT_OF = `select account_id as "accountId" from outbox_messages where id = $1 and attempt = $2`;
+
+export interface Failure {
+  readonly class: FailureClass;
+  readonly error: string;
+}
+
+/** A restriction is the account's: whatever became of the message, it meets nobody new for a while. */
+export async function failMessage(tx: EntityManager, { id, attempt }: Claim, failure: Failure): Promise<boolean> {
+  if (failure.class === 'restricted') {
+    const of = await queryRow<{ accountId: string }>(tx, ACCOUNT_OF, [id, attempt]);
+    if (of) await pauseColdSends(tx, of.accountId, failure.error);
+  }
+  return settle(tx, FAIL, [id, attempt, failure.class, failure.error]);
+}
 
 export const cancelClaim = (tx: EntityManager, { id, attempt }: Claim): Promise<boolean> =>
   settle(tx, CANCEL_CLAIM, [id, attempt]);

@@ -1,6 +1,7 @@
 import { STALE_RUNNING_JOB } from '../jobs/take-back-jobs';
 import { STALE_SENDING_MESSAGE } from '../messages/take-back-messages';
 import { EXPIRED_MESSAGE } from '../messages/expire-messages';
+import { LEAVES_AT } from '../messages/head-of-lane';
 import { DUE_UNDER_QUIET_HOURS } from '../messages/quiet-messages';
 
 /** Milliseconds until an instant, null when there is none or it is more than a second away: the next tick tells then. */
@@ -36,9 +37,13 @@ export interface SchedulerFlags {
 export const SENDER_FLAGS = `
   exists (select 1 from whatsapp_accounts a
            where a.state = 'connected'
-             and exists (select 1 from outbox_messages m
-                          where m.account_id = a.id and m.status = 'queued' and m.staged_at is null and not m.held
-                            and m.not_before <= pp_now())) as "messagesDue",
+             and exists (select 1
+                           from unnest('{reply,study,bulk}'::text[]) as line (lane),
+                                lateral (select 1 from outbox_messages m
+                                          where m.account_id = a.id and m.lane = line.lane
+                                            and m.status = 'queued' and m.staged_at is null and not m.held
+                                            and ${LEAVES_AT} <= pp_now()
+                                          limit 1) due)) as "messagesDue",
   exists (select 1 from outbox_messages m where ${STALE_SENDING_MESSAGE}) as "messagesStale",
   exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) as "messagesExpired",
   exists (select 1 from outbox_messages m where ${DUE_UNDER_QUIET_HOURS}) as "messagesMayBeQuiet",

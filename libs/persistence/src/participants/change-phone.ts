@@ -16,8 +16,12 @@ const KEEP = `
     from participants p
    where p.id = $1`;
 
-/** WhatsApp's own name for the old number goes with it. */
-const CHANGE = `update participants set phone = $2, lid = null, updated_at = pp_now() where id = $1 returning id`;
+/** WhatsApp's own name for the old number goes with it; and to the account the new one is a stranger's until it writes. */
+const CHANGE = `
+  update participants
+     set phone = $2, lid = null, wrote_at = null, contact_since = pp_now(), updated_at = pp_now()
+   where id = $1
+  returning id`;
 
 const PHONES = `
   select phone, had_from as "from", had_until as until, reason

@@ -1,5 +1,6 @@
 import { fateOfMessage, readFacts } from '@promptpipe/domain';
 import { OutboxMessageEntity } from '../entities/outbox-message.entity';
+import { LEAVES_AT } from '../messages/head-of-lane';
 import { STALE_SENDING_MESSAGE } from '../messages/take-back-messages';
 import { brokenRule, missing, type Suspect, type Ward } from './ward';
 
@@ -24,10 +25,12 @@ export const MESSAGE_WARD: Ward<SuspectMessage> = {
      where broken is not null or ("orphanOf" is not null and status <> all ('{sent,failed,canceled,expired}'))`,
   due: `select due.*
           from whatsapp_accounts a,
+               unnest('{reply,study,bulk}'::text[]) as line (lane),
                lateral (select m.* from outbox_messages m
-                         where m.account_id = a.id and m.status = 'queued' and m.staged_at is null and not m.held
-                           and m.not_before <= pp_now()
-                         order by m.not_before, m.id limit 1000) due
+                         where m.account_id = a.id and m.lane = line.lane
+                           and m.status = 'queued' and m.staged_at is null and not m.held
+                           and ${LEAVES_AT} <= pp_now()
+                         order by ${LEAVES_AT}, m.id limit 1000) due
          limit 1000`,
   judge: (message) =>
     readFacts(fateOfMessage(message.status, message.abandoned) === 'report' ? { ...message, orphanOf: null } : message),

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { TOLD_DEFERRAL, type ToldDeferral } from '../messages/told-deferral';
 
-export interface OccurrenceView {
+/** What its message waits for, or waited for last, is told while that is in the hot table. */
+export interface OccurrenceView extends ToldDeferral {
   readonly id: string;
   readonly scheduleId: string;
   readonly participantId: string;
@@ -20,16 +22,21 @@ export interface OccurrenceView {
 }
 
 const PAGE = `
-  select id, schedule_id as "scheduleId", participant_id as "participantId", number, local_date::text as "localDate",
-         local_time as "localTime", zone, instant, useful_until as "usefulUntil", by_clock_change as "byClockChange",
-         drawn_from as "drawnFrom", status, reason, detail, message_id as "messageId"
-    from occurrences
-   where schedule_id = $1
-     and ($2::uuid is null or participant_id = $2)
-     and ($3::text is null or status = $3)
-     and ($4::uuid is null or id > $4)
-   order by id
-   limit $5`;
+  select o.id, o.schedule_id as "scheduleId", o.participant_id as "participantId", o.number,
+         o.local_date::text as "localDate", o.local_time as "localTime", o.zone, o.instant,
+         o.useful_until as "usefulUntil", o.by_clock_change as "byClockChange", o.drawn_from as "drawnFrom", o.status,
+         o.reason, o.detail, o.message_id as "messageId", ${TOLD_DEFERRAL}
+    from (select *
+            from occurrences
+           where schedule_id = $1
+             and ($2::uuid is null or participant_id = $2)
+             and ($3::text is null or status = $3)
+             and ($4::uuid is null or id > $4)
+           order by id
+           limit $5) o
+    left join outbox_messages m on m.id = o.message_id
+    left join whatsapp_accounts a on a.id = m.account_id
+   order by o.id`;
 
 export const listOccurrences = (
   tx: EntityManager,

@@ -14,12 +14,20 @@ export interface ScheduledPerson {
   /** Up to here everything has its row; null: it is not planned yet. */
   readonly plannedTo: Date | null;
   readonly lastNumber: number;
+  /** They have never written, and the account has never written to them. */
+  readonly isStranger: boolean;
 }
 
 const PEOPLE = `
   select p.id, p.code, p.status, p.timezone as zone, coalesce(p.quiet_hours, st.settings -> 'quietHours') as "quietHours",
          coalesce(p.enrolled_at, p.created_at) as "enrolledAt", plan.planned_to as "plannedTo",
-         coalesce(plan.last_number, 0) as "lastNumber"
+         coalesce(plan.last_number, 0) as "lastNumber",
+         (p.wrote_at is null
+          and not exists (select 1 from outbox_messages m
+                           where m.participant_id = p.id and m.status = 'sent'
+                             and m.wa_at > coalesce(p.contact_since, '-infinity'))
+          and not exists (select 1 from moved_messages m
+                           where m.participant_id = p.id and m.wa_at > coalesce(p.contact_since, '-infinity'))) as "isStranger"
     from participants p
     join studies st on st.id = p.study_id
     left join schedule_plans plan on plan.schedule_id = $1 and plan.participant_id = p.id and plan.ended_at is null

@@ -1,0 +1,34 @@
+import {
+  changePace,
+  type DataSource,
+  insertAuditEntry,
+  inTransaction,
+  lockPace,
+  type PaceSettings,
+  type Waker,
+} from '@promptpipe/persistence';
+import { ADMIN_KEY_ID } from '../http/idempotency-key';
+import { Refusal } from '../http/refusal';
+import { type AccountChangeRequest } from './account.dto';
+import { readAccount } from './read-account';
+
+/** The next claim obeys. Written down as it was and as it is. */
+export async function changeAccount(
+  { db, waker }: { readonly db: DataSource; readonly waker: Waker },
+  id: string,
+  { pace, coldSends }: AccountChangeRequest,
+) {
+  const coldPause = coldSends && (coldSends.paused ? { until: coldSends.until, reason: coldSends.reason } : null);
+  await inTransaction(db, async (tx) => {
+    const before = await lockPace(tx, id);
+    if (!before) throw new Refusal(404, 'There is no account with this id.');
+    const after = await changePace(tx, id, before, { pace, coldPause });
+    if (isSame(before, after)) return;
+    const target = { type: 'account', id } as const;
+    await insertAuditEntry(tx, { apiKeyId: ADMIN_KEY_ID, action: 'account.change', target, before, after });
+  });
+  waker.poke('messages');
+  return readAccount(db, id);
+}
+
+const isSame = (before: PaceSettings, after: PaceSettings): boolean => JSON.stringify(before) === JSON.stringify(after);
