@@ -20,9 +20,17 @@ const shape = {
   ...recoveryShape,
   GATEWAY_PORT: portNumber(8083),
   /** Which way to WhatsApp this process knows. */
-  WHATSAPP_DRIVER: z.enum(['simulated']).default('simulated'),
+  WHATSAPP_DRIVER: z.enum(['simulated', 'whatsapp-web']).default('simulated'),
   /** Where the `simulated` driver finds the phone simulator. */
   SIMULATOR_URL: urlOf(['http', 'https'], 'http://127.0.0.1:8090').default('http://127.0.0.1:8090'),
+  /** The browser of the `whatsapp-web` driver; unset: the first Chromium or Chrome on the PATH. */
+  CHROMIUM_PATH: z.string().min(1).optional(),
+  /** One folder per account: the browser's profile is the session, whoever has it is the account. */
+  WHATSAPP_PROFILES_DIR: z.string().min(1).default('.data/whatsapp-profiles'),
+  /** A page on this machine that stands in for WhatsApp Web, in tests; nothing else is reached then. */
+  WHATSAPP_WEB_URL: urlOf(['http'], 'http://127.0.0.1:8091').optional(),
+  /** Longest time from the start of a browser until WhatsApp Web is ready in it, a scan of its code included. */
+  WHATSAPP_CONNECT_MS: milliseconds(120_000),
   /** Hints handled at once by this process; the sends of one account are serial all the same. */
   WORKER_CONCURRENCY: positiveInteger(8),
   /** How long a message that was handed over waits for its server ack before its outcome counts as unknown. */

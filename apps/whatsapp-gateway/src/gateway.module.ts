@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { brokerUrlOf } from '@promptpipe/config';
-import { createLogger, Liveness, loggerParams, ObservabilityModule } from '@promptpipe/observability';
+import { createLogger, Liveness, loggerParams, Metrics, ObservabilityModule } from '@promptpipe/observability';
 import { OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
@@ -9,9 +9,8 @@ import { AccountKeeper } from './accounts/account-keeper';
 import { CatchUp } from './accounts/catch-up';
 import { SessionEvents, SessionOpener } from './accounts/session-opener';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
-import { SimulatedDriver } from './driver/simulated.driver';
-import { SimulatorClient } from './driver/simulator-client';
-import { OPEN_DRIVER, type OpenDriver } from './driver/whatsapp-driver';
+import { driverSource } from './driver/driver-source';
+import { DRIVER_SOURCE } from './driver/whatsapp-driver';
 import { GatewayBasis } from './gateway.basis';
 import { GatewayLoops } from './gateway.loops';
 import { GatewayRecovery } from './gateway.recovery';
@@ -67,19 +66,10 @@ export class GatewayModule {
           },
         },
         {
-          provide: OPEN_DRIVER,
-          inject: [OwnerSession],
-          useFactory:
-            ({ processId }: OwnerSession): OpenDriver =>
-            ({ id }) =>
-              new SimulatedDriver(
-                new SimulatorClient({
-                  url: config.SIMULATOR_URL,
-                  accountId: id,
-                  profile: processId,
-                  callMs: config.DRIVER_CALL_MS,
-                }),
-              ),
+          provide: DRIVER_SOURCE,
+          inject: [OwnerSession, Metrics],
+          useFactory: ({ processId }: OwnerSession, metrics: Metrics) =>
+            driverSource(config, { processId, metrics, log }),
         },
         AccountKeeper,
         AckRecorder,

@@ -108,7 +108,7 @@ describe('the accounts of a gateway', () => {
     const wakes = new WakeSources(narrow, gateway.session, gateway.wakes.waker);
     const deaf = (): WhatsAppDriver => withCalls({} as WhatsAppDriver, { close: () => Promise.resolve() });
     const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
-    const keeper = new AccountKeeper(wakes, deaf, gateway.opener, log);
+    const keeper = new AccountKeeper(wakes, { name: 'simulated', open: deaf }, gateway.opener, log);
     await keeper.takeOver();
     await runOut();
     await Promise.all([keeper.takeOver(), keeper.renew()]);

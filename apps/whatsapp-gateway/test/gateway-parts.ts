@@ -76,7 +76,8 @@ export class Gateway {
       new SessionEvents(this.recorder, acks, this.awaited),
       log,
     );
-    this.keeper = new AccountKeeper(this.wakes, ({ id }) => through(this.driverOf(id), id), this.opener, log);
+    const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
+    this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
     this.router = new HintRouter(this.wakes, this.keeper, this.sender, log);
   }
 

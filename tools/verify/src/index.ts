@@ -1,3 +1,4 @@
+export { findBrowser } from './find-browser';
 export { Commands } from './commands';
 export { runJest } from './run-jest';
 export { Surroundings } from './surroundings';

@@ -18,7 +18,14 @@ async function main(): Promise<number> {
     });
   }
   try {
-    const outcomes = await new Verification(ROOT, commands, surroundings, interrupt.signal).run();
+    const setting = {
+      root: ROOT,
+      commands,
+      surroundings,
+      interrupted: interrupt.signal,
+      only: process.argv[2] ?? null,
+    };
+    const outcomes = await new Verification(setting).run();
     if (interrupt.signal.aborted) return EXIT_BY_INTERRUPT;
     const { lines, failed } = summarize(outcomes, surroundings.leftOut);
     await surroundings.stop();

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporaryPostgres } from '@promptpipe/local-stack';
 import { redisServerOnPath, startRedisServer } from '@promptpipe/testing';
-import { findProgram } from './find-program';
-
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+import { findBrowser } from './find-browser';
 
 /** They steer services of somebody; the tests give theirs their own. */
 const STEERING =
@@ -51,9 +49,12 @@ export class Surroundings {
   }
 
   findBrowser(): void {
-    const browser = this.outer.CHROMIUM_PATH ?? findProgram(BROWSERS);
+    const browser = findBrowser(this.outer);
     if (browser) this.given.set('CHROMIUM_PATH', browser);
-    else this.leftOut.push('the tests of pages in a browser (no chromium on the PATH, no CHROMIUM_PATH)');
+    else
+      this.leftOut.push(
+        'the tests of pages and of whatsapp-web.js in a browser (no chromium on the PATH, no CHROMIUM_PATH)',
+      );
   }
 
   async stop(): Promise<void> {

@@ -5,29 +5,34 @@ import { runJest } from './run-jest';
 import { runStaticChecks } from './static-checks';
 import { type Surroundings } from './surroundings';
 
+export interface VerificationSetting {
+  readonly root: string;
+  readonly commands: Commands;
+  readonly surroundings: Surroundings;
+  /** Aborted when somebody wants the end: no further step is begun. */
+  readonly interrupted: AbortSignal;
+  /** Part of the paths of the specs to run, and nothing else then; null: everything. */
+  readonly only: string | null;
+}
+
 /** Everything that must hold, one step after the other; a step that fails does not keep the later ones from running. */
 export class Verification {
   private readonly outcomes: Outcome[] = [];
 
-  constructor(
-    private readonly root: string,
-    private readonly commands: Commands,
-    private readonly surroundings: Surroundings,
-    /** Aborted when somebody wants the end: no further step is begun. */
-    private readonly interrupted: AbortSignal,
-  ) {}
+  constructor(private readonly setting: VerificationSetting) {}
 
   async run(): Promise<Outcome[]> {
-    await this.step(async () => this.outcomes.push(...(await runStaticChecks(this.commands, this.root))));
-    await this.step(() => this.provide('redis', () => this.surroundings.provideRedis()));
-    await this.step(() => this.provide('database', () => this.surroundings.provideDatabase()));
-    this.surroundings.findBrowser();
+    const { root, commands, surroundings, only } = this.setting;
+    if (only === null) await this.step(async () => this.outcomes.push(...(await runStaticChecks(commands, root))));
+    await this.step(() => this.provide('redis', () => surroundings.provideRedis()));
+    await this.step(() => this.provide('database', () => surroundings.provideDatabase()));
+    surroundings.findBrowser();
     await this.step(() => this.runTests());
     return this.outcomes;
   }
 
   private async step(work: () => Promise<unknown>): Promise<void> {
-    if (!this.interrupted.aborted) await work();
+    if (!this.setting.interrupted.aborted) await work();
   }
 
   /** What cannot be started counts as one failure; the tests that need it will say the same. */
@@ -41,7 +46,10 @@ export class Verification {
   }
 
   private async runTests(): Promise<void> {
-    const { folder, env } = this.surroundings;
-    this.outcomes.push(...(await runJest([UNIT, INTEGRATION, E2E], this.commands, { root: this.root, folder, env })));
+    const { root, commands, surroundings, only } = this.setting;
+    const { folder, env } = surroundings;
+    const [projects, args] =
+      only === null ? [[UNIT, INTEGRATION, E2E], []] : [[INTEGRATION, E2E], [`--testPathPatterns=${only}`]];
+    this.outcomes.push(...(await runJest(projects, commands, { root, folder, env, args })));
   }
 }

@@ -1,5 +1,5 @@
 import { Chat, chatWith, store } from './chats.js';
-import { chatWidOf, me, MsgKey, Wid } from './ids.js';
+import { chatWidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { Collection, Model } from './models.js';
 import { options, slowly, takeFate } from './options.js';
 import { lookUp, send } from './server.js';
@@ -45,7 +45,7 @@ async function add(chat, message, serverSays) {
   chat.t = model.t;
   chat.msgs.add(model);
   Msg.add(model);
-  const leaves = send({ id: message.id.id, to: message.to._serialized, body: message.body });
+  const leaves = send({ id: message.id.id, to: phoneOf(message.to)._serialized, body: message.body });
   void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
   if (fate === 'lose-answer') throw new Error('Promise was collected');
   if (fate === 'reload') {

@@ -12,6 +12,9 @@ export interface WhatsAppPage {
   become(options: Partial<PageOptions>): void;
   /** Tells the open page; comes back when it has done so. */
   tell(command: Command): Promise<void>;
+  /** Ends what is open, and is not to be reached until it comes back at the same address. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,20 +35,28 @@ export async function startWhatsAppPage(setting: WhatsAppPageSetting): Promise<W
   const server = createServer((request, response) => {
     answers.answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject).listen(at, '127.0.0.1', resolve);
+    });
+  await listen(port);
+  const address = server.address() as AddressInfo;
+  const goAway = async (): Promise<void> => {
+    pages.end();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${address.port}/`,
     become: (next) => {
       answers.options = { ...ORDINARY, ...next };
     },
     tell: (command) => pages.tell(command),
+    goAway,
+    comeBack: () => listen(address.port),
     close: async () => {
       network.end();
-      pages.end();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await goAway();
     },
   };
 }

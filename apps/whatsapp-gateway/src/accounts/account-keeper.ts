@@ -11,14 +11,11 @@ import {
   WakeSources,
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
-import { OPEN_DRIVER, type OpenDriver } from '../driver/whatsapp-driver';
+import { DRIVER_SOURCE, type DriverSource } from '../driver/whatsapp-driver';
 import { AccountRounds } from './account-rounds';
 import { AccountSession } from './account-session';
 import { HeldLease } from './held-lease';
 import { SessionOpener } from './session-opener';
-
-/** Drivers that this process can speak for. */
-const DRIVERS = ['simulated'];
 
 /** Which accounts this process owns. Ownership is a row with a lease; what is held here is lost with the process. */
 @Injectable()
@@ -30,7 +27,7 @@ export class AccountKeeper {
 
   constructor(
     private readonly wakes: WakeSources,
-    @Inject(OPEN_DRIVER) private readonly openDriver: OpenDriver,
+    @Inject(DRIVER_SOURCE) private readonly drivers: DriverSource,
     private readonly opener: SessionOpener,
     private readonly log: PinoLogger,
   ) {}
@@ -49,13 +46,14 @@ export class AccountKeeper {
     const bootId = session.bootId;
     if (bootId === null || this.isStopping) return 0;
     const requestedAt = performance.now();
-    const owned = await takeOverAccounts(autocommit(db), { bootId, processId: session.processId }, DRIVERS);
+    const owner = { bootId, processId: session.processId };
+    const owned = await takeOverAccounts(autocommit(db), owner, [this.drivers.name]);
     if (owned.length > 0) crashPoint('gateway.after-takeover');
     const take = async (account: (typeof owned)[number]): Promise<void> => {
       const before = this.sessions.get(account.id);
       if (before) await this.drop(before);
       const ref = { accountId: account.id, bootId, leaseEpoch: account.leaseEpoch };
-      const held = new AccountSession(account.id, new HeldLease(ref, requestedAt), this.openDriver(account));
+      const held = new AccountSession(account.id, new HeldLease(ref, requestedAt), this.drivers.open(account));
       this.sessions.set(account.id, held);
       this.log.info({ accountId: account.id, leaseEpoch: account.leaseEpoch }, 'Account taken over');
     };

@@ -72,7 +72,11 @@ export interface WhatsAppDriver {
   close(): Promise<void>;
 }
 
-export type OpenDriver = (account: { readonly id: string; readonly driver: string }) => WhatsAppDriver;
+/** The way to WhatsApp that this process knows: it serves the accounts that are to go this way, and no others. */
+export interface DriverSource {
+  readonly name: 'simulated' | 'whatsapp-web';
+  open(account: { readonly id: string }): WhatsAppDriver;
+}
 
-/** Token of `OpenDriver`. */
-export const OPEN_DRIVER = Symbol('OPEN_DRIVER');
+/** Token of `DriverSource`. */
+export const DRIVER_SOURCE = Symbol('DRIVER_SOURCE');

@@ -68,13 +68,19 @@ export class LibraryClient extends SteppingClient {
 /** The profile is the session: it is neither made, taken away nor asked by the library. */
 function strategyOf(steps: ClientSteps): AuthStrategy {
   let client: LibraryClient;
+  let isLaunched = false;
   const nothing = (): Promise<void> => Promise.resolve();
   return {
     setup: (made) => {
       client = made as LibraryClient;
     },
     beforeBrowserInitialized: nothing,
-    afterBrowserInitialized: () => steps.launched(client),
+    // The library says so again after a logout, of the browser that it has already.
+    afterBrowserInitialized: () => {
+      if (isLaunched) return nothing();
+      isLaunched = true;
+      return steps.launched(client);
+    },
     onAuthenticationNeeded: () => Promise.resolve({}),
     getAuthEventPayload: nothing,
     afterAuthReady: nothing,

@@ -25,11 +25,11 @@ export interface SessionEvents {
 
 export interface SessionLimits {
   readonly connectMs: number;
+  /** What the page is given to come to rest, at a state that is not connected or before a module is called missing. */
+  readonly patienceMs: number;
   readonly callMs: number;
 }
 
-/** What the page is given to come to rest, at a state that is not connected or before a module is called missing. */
-const PATIENCE_MS = 10_000;
 const CLOSE_MS = 5_000;
 
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
@@ -158,12 +158,12 @@ export class WebSession {
   private bear(state: string): void {
     clearTimeout(this.unrest);
     if (state === 'CONNECTED' || this.isOver) return;
-    this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), PATIENCE_MS);
+    this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), this.limits.patienceMs);
   }
 
   /** WhatsApp loads its modules piece by piece: what is missing is missing after a while. */
   private async probe(when: string, touched: Touched): Promise<void> {
-    const until = performance.now() + PATIENCE_MS;
+    const until = performance.now() + this.limits.patienceMs;
     for (;;) {
       const page = this.client.pupPage;
       const isLoaded = await page?.evaluate('window.Debug?.VERSION !== undefined');

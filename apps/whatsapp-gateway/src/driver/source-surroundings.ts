@@ -1,0 +1,9 @@
+import type { Metrics } from '@promptpipe/observability';
+import type { Logger } from 'pino';
+
+export interface SourceSurroundings {
+  /** Names the session profile of the simulated driver. */
+  readonly processId: string;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}

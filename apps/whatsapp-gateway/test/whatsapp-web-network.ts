@@ -1,0 +1,28 @@
+import type { WhatsAppPage } from '@promptpipe/whatsapp-page';
+import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import type { Network } from './driver-conformance';
+import type { Phones } from './phones';
+
+/** The network as a driver's suite must see it: what really arrived is told by the phones, what goes wrong does so in the page. */
+export const whatsAppWebNetwork = (
+  phones: Phones,
+  page: WhatsAppPage,
+  driver: (callMs: number) => WhatsAppDriver,
+): Network => ({
+  driver,
+  wire: async () => (await phones.wire()).map(({ id }) => id),
+  shownOn: async (phone) =>
+    (await phones.shownOn(phone)).filter(({ direction }) => direction === 'to-phone').map(({ id }) => id),
+  write: (phone, body) => phones.write(phone, body),
+  read: (phone) => phones.read(phone),
+  next: (fate) => page.tell({ name: 'next', value: fate }),
+  away: async () => {
+    await page.tell({ name: 'state', value: 'CONFLICT' });
+    await page.goAway();
+  },
+  back: () => page.comeBack(),
+  stop: async () => {
+    await page.close();
+    await phones.stop();
+  },
+});

@@ -1,0 +1,110 @@
+import { mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '@promptpipe/testing';
+import { useWhatsAppWeb } from './use-whatsapp-web';
+import { whereChromiumIs } from './where-chromium-is';
+
+const PHONE = '+15550100002';
+const chromium = whereChromiumIs();
+
+(chromium === null ? describe.skip : describe)('WhatsApp Web (skipped where no Chromium is found)', () => {
+  const web = useWhatsAppWeb(chromium ?? '');
+  const pidOf = (profile: string): number => Number(/\d+$/.exec(readlinkSync(join(profile, 'SingletonLock')))?.[0]);
+
+  it.each([
+    ['has synced before anybody listened, and keeps the text of its keys in $1', { sync: 'early', keyField: '$1' }],
+    ['says twice that it has synced, and tells acks again and backwards', { sync: 'double', acks: 'repeated' }],
+    ['names people by their lid, and takes its time', { addressing: 'lid', slowMs: 200 }],
+  ] as const)('%s: all is sent, heard and found once', async (_, options) => {
+    const stage = web().on(options);
+    const { driver, network, told } = stage;
+    const before = await network.write(PHONE, 'before');
+    await stage.connect();
+    const message = stage.outgoing({ to: PHONE });
+    expect(await driver.send(message)).toEqual({ outcome: 'accepted' });
+    await until('its ack', () => told.levelsOf(message.waMessageId).includes(2));
+    const after = await network.write(PHONE, 'after');
+    await until('the reply', () => told.messages.length > 0);
+    await network.read(PHONE);
+    await until('that it is read', () => told.levelsOf(message.waMessageId).includes(3));
+    expect(told.levelsOf(message.waMessageId)).toEqual([1, 2, 3]);
+    expect(told.messages.map(({ waMessageId, from }) => [waMessageId, from])).toEqual([[after, PHONE]]);
+    const history = (await driver.history(new Date(0))).filter(({ from }) => from === PHONE);
+    expect(history.map(({ waMessageId }) => waMessageId).slice(-2)).toEqual([before, after]);
+    expect(await stage.timesOnWire(message.waMessageId)).toBe(1);
+    // Another load of the page has nothing of it in its memory.
+    await driver.close();
+    await stage.connect();
+    const found = await driver.lookUp([{ waMessageId: message.waMessageId, to: PHONE }]);
+    expect(found.get(message.waMessageId)).toMatchObject({ found: true, ack: 3 });
+    expect(told.disconnects).toEqual([]);
+  });
+
+  it.each([['WAWebConnModel'], ['WAWebMsgKey.newId']])(
+    'lacks %s: it is named, and nothing is sent',
+    async (missing) => {
+      const stage = web().on({ missing: [missing] });
+      await expect(stage.connect()).rejects.toThrow(missing);
+      expect(web().probed.at(-1)).toEqual([missing]);
+      expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'not-handed-over' });
+    },
+  );
+
+  it.each([
+    ['is opened elsewhere', { name: 'state', value: 'CONFLICT' }],
+    ['is logged out', { name: 'log-out' }],
+    ['is loaded anew', { name: 'reload' }],
+  ] as const)('%s: the session ends and says so once', async (_, command) => {
+    const stage = web().on();
+    await stage.connect();
+    await web().page.tell(command);
+    await until('the end to be told', () => stage.told.disconnects.length > 0);
+    expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'not-handed-over' });
+    await stage.driver.close();
+    expect(stage.told.disconnects).toHaveLength(1);
+  });
+
+  it('is loaded anew in the middle of a send: unknown, found by the next session, and shown once', async () => {
+    const stage = web().on({}, web().aProfile());
+    await stage.connect();
+    await web().page.tell({ name: 'next', value: 'reload' });
+    const message = stage.outgoing();
+    expect(await stage.driver.send(message)).toMatchObject({ outcome: 'unknown' });
+    await stage.driver.close();
+    await stage.connect();
+    const found = await stage.lookUp(message.waMessageId);
+    expect(found.get(message.waMessageId)).toMatchObject({ found: true });
+    const shown = await stage.network.shownOn(message.to);
+    expect(shown.filter((id) => id === message.waMessageId)).toHaveLength(1);
+  });
+
+  it('is open once its code was scanned, and needs none after a restart or when its browser was killed', async () => {
+    const profile = web().aProfile();
+    const stage = web().on({ paired: false }, profile);
+    const connected = stage.connect();
+    await until('a code', () => web().codes.length > 0);
+    await web().page.tell({ name: 'pair' });
+    await connected;
+    expect(await stage.driver.send(stage.outgoing())).toEqual({ outcome: 'accepted' });
+    await stage.driver.close();
+    web().codes.length = 0;
+    await stage.connect();
+    process.kill(pidOf(profile), 'SIGKILL');
+    await until('the end to be told', () => stage.told.disconnects.length > 0);
+    await stage.driver.close();
+    await stage.connect();
+    expect([web().codes, stage.told.disconnects]).toEqual([[], ['The browser is gone']]);
+  });
+
+  it('has a profile with the lock of another host, or of a browser of ours that still runs: it is taken', async () => {
+    const profile = web().aProfile();
+    mkdirSync(profile, { recursive: true });
+    symlinkSync('another-host-12', join(profile, 'SingletonLock'));
+    const first = web().on({}, profile);
+    await first.connect();
+    const second = web().on({}, profile);
+    await second.connect();
+    await until('the first to notice', () => first.told.disconnects.length > 0);
+    expect(await second.driver.send(second.outgoing())).toEqual({ outcome: 'accepted' });
+  });
+});

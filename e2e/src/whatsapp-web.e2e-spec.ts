@@ -1,0 +1,85 @@
+import { until } from '@promptpipe/testing';
+import { findBrowser } from '@promptpipe/verify';
+import { expectNothingLostNothingTwice } from './harness/compare';
+import { expectAllPhonesShowWhatWasSent } from './harness/compare-all-phones';
+import { Dialogue } from './harness/dialogue';
+import { logTails } from './harness/log-tails';
+import { midFlow, whenAThirdHas } from './harness/mid-flow';
+import { OnWhatsAppWeb } from './harness/on-whatsapp-web';
+import { enrol } from './harness/people';
+import { Traffic } from './harness/traffic';
+
+const LIMIT_MS = 120_000;
+const GONE_WITHIN_MS = 2_000;
+
+const chromium = findBrowser(process.env);
+
+(chromium === null ? describe.skip : describe)('by whatsapp-web.js in a browser (skipped where none is found)', () => {
+  let on: OnWhatsAppWeb | undefined;
+  let isWell = false;
+  const onIt = (scenario: (on: OnWhatsAppWeb) => Promise<void>) => async (): Promise<void> => {
+    isWell = false;
+    if (!on) throw new Error('The system did not start');
+    await scenario(on);
+    isWell = true;
+  };
+
+  beforeAll(async () => {
+    on = await OnWhatsAppWeb.start(chromium ?? '');
+  }, LIMIT_MS);
+  afterAll(async () => {
+    if (!isWell) process.stderr.write(logTails(on?.system.fleet.logFiles ?? []));
+    await on?.stop(!isWell);
+  }, LIMIT_MS);
+
+  it(
+    'brings a message to the phone once, follows it until it is read, and brings the answer',
+    onIt(async ({ system }) => {
+      const dialogue = new Dialogue(system, await enrol(system));
+      const { phone } = dialogue.person;
+      const { id } = await dialogue.say('How did you sleep?');
+      expect(await dialogue.untilAck(id, 2)).toMatchObject({ status: 'sent', attempt: 1 });
+      await system.phones.read(phone);
+      const { waMessageId } = await dialogue.untilAck(id, 3);
+      await system.phones.write(phone, 'Well');
+      await system.phones.write(phone, 'By the way', waMessageId);
+      expect(await dialogue.responses(2)).toEqual([
+        { body: 'Well', messageId: id },
+        { body: 'By the way', messageId: id },
+      ]);
+      expect(await dialogue.shown()).toEqual([{ id: waMessageId, body: 'How did you sleep?' }]);
+    }),
+    LIMIT_MS,
+  );
+
+  it(
+    'leaves no browser behind when the gateway is killed, and loses and doubles nothing',
+    onIt(async (whatsappWeb) => {
+      const { system } = whatsappWeb;
+      const traffic = await Traffic.start(system, { people: 5, each: 8 });
+      await midFlow(traffic, whenAThirdHas('arrived'), 'gateway killed');
+      expect(await whatsappWeb.browsers()).not.toEqual([]);
+      await whatsappWeb.killGateway();
+      await until('the browser to be gone', async () => (await whatsappWeb.browsers()).length === 0, GONE_WITHIN_MS);
+      await whatsappWeb.startGateway();
+      await traffic.done;
+      await expectNothingLostNothingTwice(system, traffic, 'gateway killed');
+    }),
+    LIMIT_MS,
+  );
+
+  it(
+    'goes on by itself when the browser is killed, and loses and doubles nothing',
+    onIt(async (whatsappWeb) => {
+      const { system } = whatsappWeb;
+      const traffic = await Traffic.start(system, { people: 5, each: 8 });
+      await midFlow(traffic, whenAThirdHas('arrived'), 'browser killed');
+      const [browser = 0] = await whatsappWeb.browsers();
+      process.kill(browser, 'SIGKILL');
+      await traffic.done;
+      await expectNothingLostNothingTwice(system, traffic, 'browser killed');
+      await expectAllPhonesShowWhatWasSent(system);
+    }),
+    LIMIT_MS,
+  );
+});
