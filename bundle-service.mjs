@@ -30,8 +30,7 @@ await build({
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // Entities, migrations and Nest's tokens are known by the names of their classes.
-  keepNames: true,
+  // Names of classes stay without `keepNames`, whose helper would be missing in functions that run in a browser's page.
   external: LEFT_OUT,
   legalComments: 'none',
   logLevel: 'error',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { until } from '@promptpipe/testing';
 import { findBrowser } from '@promptpipe/verify';
 import { expectNothingLostNothingTwice } from './harness/compare';
@@ -8,6 +9,7 @@ import { midFlow, whenAThirdHas } from './harness/mid-flow';
 import { OnWhatsAppWeb } from './harness/on-whatsapp-web';
 import { enrol } from './harness/people';
 import { Traffic } from './harness/traffic';
+import { pairByLink } from './scenarios/pair-by-link';
 
 const LIMIT_MS = 120_000;
 const GONE_WITHIN_MS = 2_000;
@@ -79,6 +81,25 @@ const chromium = findBrowser(process.env);
       await traffic.done;
       await expectNothingLostNothingTwice(system, traffic, 'browser killed');
       await expectAllPhonesShowWhatWasSent(system);
+    }),
+    LIMIT_MS,
+  );
+
+  it(
+    'is paired by its link, and goes on from another host without a new code',
+    onIt(async (whatsappWeb) => {
+      const { system, page } = whatsappWeb;
+      const sessionKey = randomBytes(32).toString('base64');
+      page.become({ paired: false });
+      await system.fleet.askToStop('whatsapp-gateway');
+      await whatsappWeb.moveToAnotherHost(sessionKey);
+      const paired = await pairByLink(system, () => page.tell({ name: 'pair' }));
+      expect(paired).toEqual({ sawCode: true, linkAfterwards: 410 });
+      await system.fleet.askToStop('whatsapp-gateway');
+      await whatsappWeb.moveToAnotherHost(sessionKey);
+      const dialogue = new Dialogue(system, await enrol(system));
+      const { id } = await dialogue.say('Do you hear me from here?');
+      expect(await dialogue.untilAck(id, 2)).toMatchObject({ status: 'sent', attempt: 1 });
     }),
     LIMIT_MS,
   );

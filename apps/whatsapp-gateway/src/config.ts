@@ -11,6 +11,7 @@ import {
   urlOf,
 } from '@promptpipe/config';
 import { z } from 'zod';
+import { isSessionKey } from './sessions/session-seal';
 
 const shape = {
   ...databaseShape,
@@ -27,6 +28,12 @@ const shape = {
   CHROMIUM_PATH: z.string().min(1).optional(),
   /** One folder per account: the browser's profile is the session, whoever has it is the account. */
   WHATSAPP_PROFILES_DIR: z.string().min(1).default('.data/whatsapp-profiles'),
+  /** 32 bytes in base64: with it sessions are kept in the database too, sealed, and go on where their account is opened next. */
+  WHATSAPP_SESSION_KEY: z
+    .string()
+    .refine(isSessionKey, 'must be 32 random bytes in base64, as `openssl rand -base64 32` makes them')
+    .meta({ examples: ['(of openssl rand -base64 32)'] })
+    .optional(),
   /** A page on this machine that stands in for WhatsApp Web, in tests; nothing else is reached then. */
   WHATSAPP_WEB_URL: urlOf(['http'], 'http://127.0.0.1:8091').optional(),
   /** Longest time from the start of a browser until WhatsApp Web is ready in it, a scan of its code included. */

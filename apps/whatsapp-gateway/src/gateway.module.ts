@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { brokerUrlOf } from '@promptpipe/config';
 import { createLogger, Liveness, loggerParams, Metrics, ObservabilityModule } from '@promptpipe/observability';
-import { OwnerSession, PersistenceModule } from '@promptpipe/persistence';
+import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
 import { AccountKeeper } from './accounts/account-keeper';
@@ -67,9 +67,9 @@ export class GatewayModule {
         },
         {
           provide: DRIVER_SOURCE,
-          inject: [OwnerSession, Metrics],
-          useFactory: ({ processId }: OwnerSession, metrics: Metrics) =>
-            driverSource(config, { processId, metrics, log }),
+          inject: [OwnerSession, DataSource, Metrics],
+          useFactory: ({ processId }: OwnerSession, db: DataSource, metrics: Metrics) =>
+            driverSource(config, { processId, db, metrics, log }),
         },
         AccountKeeper,
         AckRecorder,

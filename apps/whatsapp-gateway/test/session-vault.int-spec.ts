@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type LeaseRef, takeOverAccounts } from '@promptpipe/persistence';
 import { aBoot } from '@promptpipe/testing';
-import { PinoLogger } from 'nestjs-pino';
+import { pino } from 'pino';
 import { SessionSeal } from '../src/sessions/session-seal';
 import { SessionVault } from '../src/sessions/session-vault';
 import { useNetwork } from './use-network';
@@ -24,7 +24,7 @@ describe('the session of an account', () => {
   let lease: LeaseRef;
 
   const vaultWith = (key = KEY): SessionVault =>
-    new SessionVault(network.db, SessionSeal.of(key), new PinoLogger({ pinoHttp: { enabled: false } }));
+    new SessionVault(network.db, SessionSeal.of(key), pino({ enabled: false }));
   const profileOn = (host: string): string => join(folder, host, 'default');
   const write = (host: string, files: Readonly<Record<string, string | Buffer>>): void => {
     for (const [name, content] of Object.entries(files)) {

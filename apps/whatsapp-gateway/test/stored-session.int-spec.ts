@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSessions, type LeaseRef, takeOverAccounts } from '@promptpipe/persistence';
 import { aBoot, until } from '@promptpipe/testing';
-import { PinoLogger } from 'nestjs-pino';
+import { pino } from 'pino';
 import { SimulatedDriver } from '../src/driver/simulated.driver';
 import { SimulatorClient } from '../src/driver/simulator-client';
 import { SessionSeal } from '../src/sessions/session-seal';
@@ -33,7 +33,7 @@ describe('a session that outlives its host', () => {
     return { accountId: account!.id, bootId, leaseEpoch: account!.leaseEpoch };
   };
   const driverOn = async (host: string, { everyMs = LONG_MS, key = KEY } = {}): Promise<StoredSessionDriver> => {
-    const log = new PinoLogger({ pinoHttp: { enabled: false } });
+    const log = pino({ enabled: false });
     const vault = new SessionVault(network.db, SessionSeal.of(key), log);
     const client = new SimulatorClient({ url: network.phones.url, accountId: 'default', profile: host, callMs: 2_000 });
     return new StoredSessionDriver(new SimulatedDriver(client), {

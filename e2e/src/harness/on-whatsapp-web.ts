@@ -8,20 +8,23 @@ import { startSystem, type System } from './system';
 const GATEWAY = 'whatsapp-gateway';
 const BY_THE_LIBRARY = `update whatsapp_accounts set driver = 'whatsapp-web'`;
 
+const newProfiles = (): string => mkdtempSync(join(tmpdir(), 'promptpipe-profiles-'));
+
 /** A system whose gateway goes by whatsapp-web.js, in a browser, to a page that stands in for WhatsApp Web. */
 export class OnWhatsAppWeb {
+  private sessionKey: string | null = null;
+
   private constructor(
     readonly system: System,
     readonly page: WhatsAppPage,
-    private readonly profiles: string,
+    private readonly profiles: string[],
     private readonly chromium: string,
   ) {}
 
   static async start(chromium: string): Promise<OnWhatsAppWeb> {
     const system = await startSystem('postgres');
     const page = await startWhatsAppPage({ simulatorUrl: system.fleet.phonesUrl });
-    const profiles = mkdtempSync(join(tmpdir(), 'promptpipe-profiles-'));
-    const on = new OnWhatsAppWeb(system, page, profiles, chromium);
+    const on = new OnWhatsAppWeb(system, page, [newProfiles()], chromium);
     await system.fleet.kill(GATEWAY);
     await system.database.query(BY_THE_LIBRARY);
     await on.startGateway();
@@ -32,9 +35,17 @@ export class OnWhatsAppWeb {
     return this.system.fleet.start([GATEWAY], {
       WHATSAPP_DRIVER: 'whatsapp-web',
       WHATSAPP_WEB_URL: this.page.url,
-      WHATSAPP_PROFILES_DIR: this.profiles,
+      WHATSAPP_PROFILES_DIR: this.profiles.at(-1),
+      ...(this.sessionKey === null ? {} : { WHATSAPP_SESSION_KEY: this.sessionKey }),
       CHROMIUM_PATH: this.chromium,
     });
+  }
+
+  /** As on a machine that has never had the account: with a folder of its own, and only the key in common with the one before. */
+  async moveToAnotherHost(sessionKey: string): Promise<void> {
+    this.profiles.push(newProfiles());
+    this.sessionKey = sessionKey;
+    await this.startGateway();
   }
 
   killGateway(): Promise<void> {
@@ -42,13 +53,14 @@ export class OnWhatsAppWeb {
   }
 
   /** Processes of its browsers, the first of each before its children. */
-  browsers(): Promise<number[]> {
-    return browsersOn(this.profiles);
+  async browsers(): Promise<number[]> {
+    return (await Promise.all(this.profiles.map(browsersOn))).flat();
   }
 
   async stop(keepLogs: boolean): Promise<void> {
     await this.system.stop(keepLogs);
     await this.page.close();
-    rmSync(this.profiles, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    for (const folder of this.profiles)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }

@@ -53,7 +53,11 @@ export class AccountKeeper {
       const before = this.sessions.get(account.id);
       if (before) await this.drop(before);
       const ref = { accountId: account.id, bootId, leaseEpoch: account.leaseEpoch };
-      const held = new AccountSession(account.id, new HeldLease(ref, requestedAt), this.drivers.open(account));
+      const held = new AccountSession(
+        account.id,
+        new HeldLease(ref, requestedAt),
+        this.drivers.open({ id: account.id, lease: ref }),
+      );
       this.sessions.set(account.id, held);
       this.log.info({ accountId: account.id, leaseEpoch: account.leaseEpoch }, 'Account taken over');
     };

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { autocommit, markConnected, markDisconnected, WakeSources } from '@promptpipe/persistence';
+import {
+  autocommit,
+  endPairing,
+  hidePairing,
+  markConnected,
+  markDisconnected,
+  WakeSources,
+} from '@promptpipe/persistence';
 import { type RecoveryCounts } from '@promptpipe/recovery';
 import { PinoLogger } from 'nestjs-pino';
 import { InboundRecorder } from '../inbound/inbound-recorder';
@@ -44,6 +51,7 @@ export class SessionOpener {
       session.state = 'broken';
       // Nobody else closes the connection of a session that was dropped while it opened.
       await session.driver.close().catch(() => undefined);
+      await hidePairing(autocommit(this.wakes.db), session.lease.ref).catch(() => undefined);
       this.log.warn({ accountId, err }, 'Account not connected yet');
     } finally {
       this.underWay.delete(session);
@@ -58,6 +66,7 @@ export class SessionOpener {
     const connection = session.beginOpening();
     this.events.awaited.hurry(session.accountId);
     await this.catchUp.run(session, () => this.connectAndFill(session, connection));
+    await endPairing(tx, lease.ref);
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
     if (!(await markConnected(tx, lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');

@@ -1,9 +1,11 @@
 import type { Metrics } from '@promptpipe/observability';
+import type { DataSource } from '@promptpipe/persistence';
 import type { Logger } from 'pino';
 
 export interface SourceSurroundings {
   /** Names the session profile of the simulated driver. */
   readonly processId: string;
+  readonly db: DataSource;
   readonly metrics: Metrics;
   readonly log: Logger;
 }

@@ -1,4 +1,5 @@
 import type { FailureClass, LookUp } from '@promptpipe/domain';
+import type { LeaseRef } from '@promptpipe/persistence';
 
 /** What WhatsApp tells of a message of ours. Level −1 is an error, 0 pending, 1 server, 2 device, 3 read, 4 played. */
 export interface AckEvent {
@@ -75,7 +76,8 @@ export interface WhatsAppDriver {
 /** The way to WhatsApp that this process knows: it serves the accounts that are to go this way, and no others. */
 export interface DriverSource {
   readonly name: 'simulated' | 'whatsapp-web';
-  open(account: { readonly id: string }): WhatsAppDriver;
+  /** For as long as the lease is held: what it shows or keeps of the account is fenced by it. */
+  open(account: { readonly id: string; readonly lease: LeaseRef }): WhatsAppDriver;
 }
 
 /** Token of `DriverSource`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SessionSeal } from './session-seal';
+import { isSessionKey, SessionSeal } from './session-seal';
 
 const key = (): string => randomBytes(32).toString('base64');
 const PLACE = { accountId: 'default', generation: 1, number: 0 };
@@ -40,6 +40,7 @@ describe('SessionSeal', () => {
   it.each(['', 'secret', randomBytes(31).toString('base64'), randomBytes(32).toString('hex'), `${key()}!`])(
     'refuses %p as a key',
     (text) => {
+      expect(isSessionKey(text)).toBe(false);
       expect(() => SessionSeal.of(text)).toThrow('32 random bytes in base64');
     },
   );

@@ -12,6 +12,11 @@ export interface ChunkPlace {
   readonly number: number;
 }
 
+export const isSessionKey = (text: string): boolean => {
+  const key = Buffer.from(text, 'base64');
+  return key.length === KEY_BYTES && key.toString('base64').replace(/=+$/, '') === text.trim().replace(/=+$/, '');
+};
+
 /** Seals chunks of a session with a key that only the gateways' environment holds. */
 export class SessionSeal {
   /** Tells keys apart and tells nothing of them. */
@@ -23,11 +28,8 @@ export class SessionSeal {
 
   /** @throws in one sentence where the text is not 32 bytes in base64 */
   static of(text: string): SessionSeal {
-    const key = Buffer.from(text, 'base64');
-    if (key.length === KEY_BYTES && key.toString('base64').replace(/=+$/, '') === text.trim().replace(/=+$/, '')) {
-      return new SessionSeal(key);
-    }
-    throw new Error('must be 32 random bytes in base64, as `openssl rand -base64 32` makes them');
+    if (isSessionKey(text)) return new SessionSeal(Buffer.from(text, 'base64'));
+    throw new Error('A session key must be 32 random bytes in base64, as `openssl rand -base64 32` makes them');
   }
 
   /** iv · ciphertext · tag */

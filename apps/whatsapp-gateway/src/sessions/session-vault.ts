@@ -12,7 +12,7 @@ import {
   readSessionChunk,
   type StoredSession,
 } from '@promptpipe/persistence';
-import type { PinoLogger } from 'nestjs-pino';
+import type { Logger } from 'pino';
 import { decideSession, type LocalProfile, type SessionDecision } from './decide-session';
 import { packProfile, unpackProfile } from './session-archive';
 import type { SessionSeal } from './session-seal';
@@ -25,7 +25,7 @@ export class SessionVault {
   constructor(
     private readonly db: DataSource,
     private readonly seal: SessionSeal,
-    private readonly log: PinoLogger,
+    private readonly log: Logger,
   ) {}
 
   /** False: the lease is another's, and so is the session. A store that breaks off changes nothing. */

@@ -34,6 +34,11 @@ export const showPairing = async (
   { qr, code, seconds }: ShownPairing,
 ): Promise<boolean> => (await queryRow(tx, SHOW, [accountId, bootId, leaseEpoch, qr, code, seconds])) !== null;
 
+/** What was shown is nothing to scan any more: the page behind it is closed. */
+export async function hidePairing(tx: EntityManager, { accountId, leaseEpoch }: LeaseRef): Promise<void> {
+  await queryRows(tx, HIDE, [accountId, leaseEpoch]);
+}
+
 /** The account is paired: nothing is to be scanned, and the links to it have done what they were for. */
 export async function endPairing(tx: EntityManager, { accountId, leaseEpoch }: LeaseRef): Promise<void> {
   await queryRows(tx, HIDE, [accountId, leaseEpoch]);

@@ -1,20 +1,30 @@
 import { resolve } from 'node:path';
 import { ConfigurationError } from '@promptpipe/config';
+import type { DataSource } from '@promptpipe/persistence';
+import type { Logger } from 'pino';
 import type { GatewayConfig } from '../../config';
 import type { SourceSurroundings } from '../source-surroundings';
 import type { DriverSource } from '../whatsapp-driver';
+import { PairingBoard } from '../../pairing/pairing-board';
+import { SessionSeal } from '../../sessions/session-seal';
+import { SessionVault } from '../../sessions/session-vault';
+import { StoredSessionDriver } from '../../sessions/stored-session.driver';
 import { findChromium } from './chromium';
 import { WhatsAppWebDriver } from './whatsapp-web.driver';
 
 const PATIENCE_MS = 10_000;
+/** A minute after the opening the keys of it are written; WhatsApp renews them now and then. */
+const STORING = { firstAfterMs: 60_000, everyMs: 3_600_000 };
 
 /** A browser and a profile folder for each account. */
-export function whatsappWeb(config: GatewayConfig, { metrics, log }: SourceSurroundings): DriverSource {
+export function whatsappWeb(config: GatewayConfig, { db, metrics, log }: SourceSurroundings): DriverSource {
   const executablePath = config.CHROMIUM_PATH ?? findChromium();
   if (executablePath === null) {
     const reason = 'no Chromium and no Chrome is on the PATH: install one, or say where it is';
     throw new ConfigurationError([{ variable: 'CHROMIUM_PATH', reason, example: '/usr/bin/chromium' }]);
   }
+  const board = new PairingBoard(db, log);
+  const vault = vaultOf(config, db, log);
   const missing = metrics.gauge({
     name: 'whatsapp_web_missing',
     help: 'Modules and members of WhatsApp Web that this version needs and the last load lacked; above 0 nothing is sent',
@@ -22,12 +32,13 @@ export function whatsappWeb(config: GatewayConfig, { metrics, log }: SourceSurro
   });
   return {
     name: 'whatsapp-web',
-    open: ({ id: account }) => {
+    open: ({ id: account, lease }) => {
       let before: readonly string[] = [];
-      return new WhatsAppWebDriver({
+      const folder = resolve(config.WHATSAPP_PROFILES_DIR, account);
+      const driver = new WhatsAppWebDriver({
         browser: {
           executablePath,
-          userDataDir: resolve(config.WHATSAPP_PROFILES_DIR, account),
+          userDataDir: folder,
           webUrl: config.WHATSAPP_WEB_URL ?? null,
         },
         limits: { connectMs: config.WHATSAPP_CONNECT_MS, patienceMs: PATIENCE_MS, callMs: config.DRIVER_CALL_MS },
@@ -36,9 +47,20 @@ export function whatsappWeb(config: GatewayConfig, { metrics, log }: SourceSurro
           before = names;
           for (const name of names) missing.set({ account, name }, 1);
         },
-        // The code itself is a key to the account, and stays out of the log.
-        onCode: () => log.warn({ account }, 'The account is not paired: its code has to be scanned'),
+        onCode: (code) => void board.show(lease, code),
       });
+      if (vault === null) return driver;
+      const onError = (err: unknown): void => log.warn({ account, err }, 'The session was not stored');
+      return new StoredSessionDriver(driver, { vault, lease, folder, ...STORING, onError });
     },
   };
+}
+
+/** Null: sessions are kept in their folders alone. */
+function vaultOf({ WHATSAPP_SESSION_KEY: key }: GatewayConfig, db: DataSource, log: Logger): SessionVault | null {
+  if (key !== undefined) return new SessionVault(db, SessionSeal.of(key), log);
+  log.warn(
+    'WHATSAPP_SESSION_KEY is not set: sessions are kept in their folders alone, and another host cannot go on with them',
+  );
+  return null;
 }
