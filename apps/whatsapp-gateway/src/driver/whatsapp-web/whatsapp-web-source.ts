@@ -7,6 +7,7 @@ import { findChromium } from './chromium';
 import { WhatsAppWebDriver } from './whatsapp-web.driver';
 
 const PATIENCE_MS = 10_000;
+const CLOSE_MS = 5_000;
 
 /** A browser and a profile folder for each account. */
 export function whatsappWeb(config: GatewayConfig, { metrics, log }: SourceSurroundings): DriverSource {
@@ -30,7 +31,12 @@ export function whatsappWeb(config: GatewayConfig, { metrics, log }: SourceSurro
           userDataDir: resolve(config.WHATSAPP_PROFILES_DIR, account),
           webUrl: config.WHATSAPP_WEB_URL ?? null,
         },
-        limits: { connectMs: config.WHATSAPP_CONNECT_MS, patienceMs: PATIENCE_MS, callMs: config.DRIVER_CALL_MS },
+        limits: {
+          connectMs: config.WHATSAPP_CONNECT_MS,
+          patienceMs: PATIENCE_MS,
+          callMs: config.DRIVER_CALL_MS,
+          closeMs: CLOSE_MS,
+        },
         onProbed: (names) => {
           for (const name of before) missing.remove({ account, name });
           before = names;
