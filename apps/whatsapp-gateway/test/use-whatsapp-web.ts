@@ -44,7 +44,7 @@ export class WhatsAppWebStage {
   private driver(userDataDir: string, callMs: number): WhatsAppWebDriver {
     const driver = new WhatsAppWebDriver({
       browser: { executablePath: this.chromium, userDataDir, webUrl: this.page.url },
-      limits: { connectMs: CONNECT_MS, patienceMs: PATIENCE_MS, callMs },
+      limits: { connectMs: CONNECT_MS, patienceMs: PATIENCE_MS, closeMs: CLOSE_MS, callMs },
       onProbed: (missing) => this.probed.push(missing),
       onCode: (code) => this.codes.push(code),
     });
@@ -55,6 +55,7 @@ export class WhatsAppWebStage {
 
 const CONNECT_MS = 30_000;
 const PATIENCE_MS = 1_500;
+const CLOSE_MS = 2_000;
 
 /** For one spec file; answers what gives the stage once its `beforeAll` has run. */
 export function useWhatsAppWeb(chromium: string): () => WhatsAppWebStage {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@promptpipe/testing';
@@ -7,6 +8,13 @@ import { whereChromiumIs } from './where-chromium-is';
 const PHONE = '+15550100002';
 const chromium = whereChromiumIs();
 
+/** Processes in which pages run, of this browser. */
+const renderersOf = (browser: number): number[] =>
+  execFileSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8', maxBuffer: 1 << 26 })
+    .split('\n')
+    .filter((line) => Number(line.trim().split(/\s+/)[1]) === browser && line.includes('--type=renderer'))
+    .map((line) => Number.parseInt(line, 10));
+
 (chromium === null ? describe.skip : describe)('WhatsApp Web (skipped where no Chromium is found)', () => {
   const web = useWhatsAppWeb(chromium ?? '');
   const pidOf = (profile: string): number => Number(/\d+$/.exec(readlinkSync(join(profile, 'SingletonLock')))?.[0]);
@@ -14,7 +22,10 @@ const chromium = whereChromiumIs();
   it.each([
     ['has synced before anybody listened, and keeps the text of its keys in $1', { sync: 'early', keyField: '$1' }],
     ['says twice that it has synced, and tells acks again and backwards', { sync: 'double', acks: 'repeated' }],
-    ['names people by their lid, and takes its time', { addressing: 'lid', slowMs: 200 }],
+    [
+      'says twice at once that it has synced, names people by their lid, and takes its time',
+      { sync: 'double-at-once', addressing: 'lid', slowMs: 200 },
+    ],
   ] as const)('%s: all is sent, heard and found once', async (_, options) => {
     const stage = web().on(options);
     const { driver, network, told } = stage;
@@ -94,6 +105,27 @@ const chromium = whereChromiumIs();
     await stage.driver.close();
     await stage.connect();
     expect([web().codes, stage.told.disconnects]).toEqual([[], ['The browser is gone']]);
+  });
+
+  it('has a browser that is frozen: gone once it is closed, and the next one has the profile', async () => {
+    const profile = web().aProfile();
+    const stage = web().on({}, profile);
+    await stage.connect();
+    const pid = pidOf(profile);
+    process.kill(pid, 'SIGSTOP');
+    await stage.driver.close();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    await stage.connect();
+    expect(await stage.driver.send(stage.outgoing())).toEqual({ outcome: 'accepted' });
+  });
+
+  it('has a page that crashes: the session ends and says so once', async () => {
+    const profile = web().aProfile();
+    const stage = web().on({}, profile);
+    await stage.connect();
+    for (const pid of renderersOf(pidOf(profile))) process.kill(pid, 'SIGKILL');
+    await until('the end to be told', () => stage.told.disconnects.length > 0);
+    expect(stage.told.disconnects).toEqual(['The page crashed']);
   });
 
   it('has a profile with the lock of another host, or of a browser of ours that still runs: it is taken', async () => {

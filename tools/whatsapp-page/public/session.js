@@ -59,4 +59,5 @@ function onTime() {
   if (options.sync === 'early') return;
   setSynced();
   if (options.sync === 'double') setTimeout(setSynced, BETWEEN_TWO_MS);
+  if (options.sync === 'double-at-once') setSynced();
 }

@@ -1,7 +1,7 @@
 /** How a load of the page behaves. */
 export interface PageOptions {
-  /** When `hasSynced` comes: as the library awaits it, before it listens, twice in a moment, or not at all. */
-  readonly sync: 'on-time' | 'early' | 'double' | 'never';
+  /** When `hasSynced` comes: as the library awaits it, before it listens, twice within a few ms or at once, or not at all. */
+  readonly sync: 'on-time' | 'early' | 'double' | 'double-at-once' | 'never';
   /** Where a message's key keeps its text: WhatsApp has renamed it. */
   readonly keyField: '_serialized' | '$1';
   /** Modules that are gone, or single members: `Module.member`. */

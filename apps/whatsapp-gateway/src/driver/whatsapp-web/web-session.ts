@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Message } from 'whatsapp-web.js';
 import type { Browser } from './chromium';
 import { ackOf, isWritten, messageOf } from './library-messages';
@@ -28,9 +29,9 @@ export interface SessionLimits {
   /** What the page is given to come to rest, at a state that is not connected or before a module is called missing. */
   readonly patienceMs: number;
   readonly callMs: number;
+  /** What a browser is given to write its profile and end. */
+  readonly closeMs: number;
 }
-
-const CLOSE_MS = 5_000;
 
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
 export class WebSession {
@@ -98,9 +99,13 @@ export class WebSession {
 
   /** The browser writes its profile and is gone at the end of it, one way or the other. */
   private async shut(): Promise<void> {
-    const process = this.client.pupBrowser?.process();
-    await within(CLOSE_MS, 'Closing the browser', this.client.destroy()).catch(() => undefined);
-    if (process?.pid !== undefined && process.exitCode === null && process.signalCode === null) process.kill('SIGKILL');
+    const { closeMs } = this.limits;
+    const browser = this.client.pupBrowser?.process();
+    await within(closeMs, 'Closing the browser', this.client.destroy()).catch(() => undefined);
+    if (!browser?.pid || browser.exitCode !== null || browser.signalCode !== null) return;
+    const gone = once(browser, 'exit');
+    browser.kill('SIGKILL');
+    await within(closeMs, 'Killing the browser', gone).catch(() => undefined);
   }
 
   private async begin(): Promise<void> {

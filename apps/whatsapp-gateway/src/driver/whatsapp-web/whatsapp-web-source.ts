@@ -15,6 +15,7 @@ import { WhatsAppWebDriver } from './whatsapp-web.driver';
 const PATIENCE_MS = 10_000;
 /** A minute after the opening the keys of it are written; WhatsApp renews them now and then. */
 const STORING = { firstAfterMs: 60_000, everyMs: 3_600_000 };
+const CLOSE_MS = 5_000;
 
 /** A browser and a profile folder for each account. */
 export function whatsappWeb(config: GatewayConfig, { db, metrics, log }: SourceSurroundings): DriverSource {
@@ -41,7 +42,12 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, log }: SourceS
           userDataDir: folder,
           webUrl: config.WHATSAPP_WEB_URL ?? null,
         },
-        limits: { connectMs: config.WHATSAPP_CONNECT_MS, patienceMs: PATIENCE_MS, callMs: config.DRIVER_CALL_MS },
+        limits: {
+          connectMs: config.WHATSAPP_CONNECT_MS,
+          patienceMs: PATIENCE_MS,
+          callMs: config.DRIVER_CALL_MS,
+          closeMs: CLOSE_MS,
+        },
         onProbed: (names) => {
           for (const name of before) missing.remove({ account, name });
           before = names;
