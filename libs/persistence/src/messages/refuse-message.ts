@@ -2,7 +2,7 @@ import { type DeferralReason, type GuardReason, LOOP_SECONDS } from '@promptpipe
 import type { EntityManager } from 'typeorm';
 import { isNow } from '../database/is-now';
 import { queryRow } from '../database/sql';
-import type { MessageHint } from './claim-message';
+import type { MessageHint } from './claim-terms';
 import { BLOCKED_BY_EARLIER, MAY_LEAVE } from './head-of-lane';
 import { ALLOWED_TODAY, COLD_PAUSED, IN_A_LOOP, MEETS_COLD, MET_TODAY, TO_THE_SILENT, TODAY, TURN } from './pace-terms';
 import { type LanePlace, releaseNextInLane } from './release-lane';
