@@ -32,7 +32,7 @@ describe('the gap of an account', () => {
     expect(await house.outcomes([first, second])).toEqual(['claimed', 'pace']);
     const { next_send_at: turn } = await house.account();
     expect(await house.row(second)).toMatchObject({
-      ...{ status: 'queued', attempt: 0, deferred_reason: 'pace', deferred_until: turn, retry_at: turn },
+      ...{ status: 'queued', attempt: 0, deferred_reason: 'pace', deferred_until: turn, retry_at: null },
       ...{ staged_at: null, held: false },
     });
     await house.passTurn();
