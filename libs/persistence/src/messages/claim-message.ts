@@ -2,25 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { isNow } from '../database/is-now';
 import { queryRow, queryRows } from '../database/sql';
 import type { LeaseRef } from '../accounts/account-lease';
-import { claimParams } from './claim-messages';
-import { claimSql } from './claim-terms';
+import { type ClaimedMessage, claimParams, claimSql, type MessageHint } from './claim-terms';
 import { BLOCKED_BY_EARLIER } from './head-of-lane';
 import { type Refusal, refuseMessage } from './refuse-message';
 
-export { SEND_LEASE_SECONDS } from './claim-terms';
-
-export interface ClaimedMessage {
-  readonly id: string;
-  /** The fence: every later write of this claim names it. */
-  readonly attempt: number;
-  readonly accountId: string;
-  readonly recipient: string;
-  readonly text: string;
-  readonly waMessageId: string;
-  readonly failures: number;
-  /** Its time came before the account's turn. */
-  readonly waitedForPace: boolean;
-}
+export { type ClaimedMessage, type MessageHint, SEND_LEASE_SECONDS, type WantedMessage } from './claim-terms';
 
 /** One row, immediately before its own send; waits for whoever claims for its account at this moment. */
 const CLAIM = claimSql('');
@@ -34,11 +20,6 @@ const CLEAR_STAGE = `
      and m.attempt = $2
      and m.status = 'queued'
      and m.staged_at is not null`;
-
-export interface MessageHint {
-  readonly id: string;
-  readonly attempt: number;
-}
 
 /** Frees a hinted row that will not be sent here and now. */
 export async function declineMessage(tx: EntityManager, { id, attempt }: MessageHint): Promise<void> {

@@ -1,22 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { LeaseRef } from '../accounts/account-lease';
 import { isNow } from '../database/is-now';
 import { queryRows } from '../database/sql';
-import type { ClaimedMessage, MessageHint } from './claim-message';
-import { claimSql } from './claim-terms';
-
-/** One row that is to be sent now, and the lease of its account under which that happens. */
-export interface WantedMessage extends MessageHint {
-  readonly lease: LeaseRef;
-}
-
-export const claimParams = (wanted: readonly WantedMessage[]): unknown[] => [
-  wanted.map(({ id }) => id),
-  wanted.map(({ attempt }) => attempt),
-  wanted.map(({ lease }) => lease.accountId),
-  wanted.map(({ lease }) => lease.bootId),
-  wanted.map(({ lease }) => lease.leaseEpoch),
-];
+import { type ClaimedMessage, claimParams, claimSql, type WantedMessage } from './claim-terms';
 
 /**
  * Rows of different accounts, each immediately before its own send, each proved as if it came alone. A row that somebody

@@ -1,3 +1,4 @@
+import type { LeaseRef } from '../accounts/account-lease';
 import { BLOCKED_BY_EARLIER, LEAVES_AT, MAY_LEAVE } from './head-of-lane';
 import {
   ALLOWED_TODAY,
@@ -94,3 +95,34 @@ export const claimSql = (howLocked: '' | 'skip locked'): string => `
   with granted as materialized (${GRANTED(howLocked)}),
        advanced as (${ADVANCED})
   ${CLAIMED}`;
+
+export interface MessageHint {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+export interface ClaimedMessage {
+  readonly id: string;
+  /** The fence: every later write of this claim names it. */
+  readonly attempt: number;
+  readonly accountId: string;
+  readonly recipient: string;
+  readonly text: string;
+  readonly waMessageId: string;
+  readonly failures: number;
+  /** Its time came before the account's turn. */
+  readonly waitedForPace: boolean;
+}
+
+/** One row that is to be sent now, and the lease of its account under which that happens. */
+export interface WantedMessage extends MessageHint {
+  readonly lease: LeaseRef;
+}
+
+export const claimParams = (wanted: readonly WantedMessage[]): unknown[] => [
+  wanted.map(({ id }) => id),
+  wanted.map(({ attempt }) => attempt),
+  wanted.map(({ lease }) => lease.accountId),
+  wanted.map(({ lease }) => lease.bootId),
+  wanted.map(({ lease }) => lease.leaseEpoch),
+];

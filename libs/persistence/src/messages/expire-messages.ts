@@ -1,14 +1,24 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
+import { IS_PACED, turnOf } from './pace-terms';
 import { releaseNextInLanes, type LanePlace } from './release-lane';
 
 export const EXPIRED_MESSAGE = `
   m.status = 'queued' and m.expires_at is not null and m.expires_at <= pp_now()`;
 
+/** What it waited for when its use ended, for whoever asks why nothing was sent. */
+const WAITED_FOR = `
+  case when outbox_messages.deferred_until >= outbox_messages.expires_at
+       then outbox_messages.deferred_reason || ': it was put off until its use was over'
+       when (select ${IS_PACED} and (${turnOf('outbox_messages')}) > outbox_messages.expires_at
+               from whatsapp_accounts a
+              where a.id = outbox_messages.account_id)
+       then 'pace: its account had others to send until its use was over' end`;
+
 /** Past its time to live it is not sent late: it is told as expired. */
 const EXPIRE = `
   update outbox_messages
-     set status = 'expired', finished_at = pp_now(), updated_at = pp_now(), held = false, retry_at = null,
+     set status = 'expired', last_error = coalesce(${WAITED_FOR}, last_error), finished_at = pp_now(), updated_at = pp_now(), held = false, retry_at = null,
          staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null
    where id = any(array(
            select m.id from outbox_messages m where ${EXPIRED_MESSAGE} order by m.expires_at limit 500 for update skip locked))

@@ -3,8 +3,12 @@ import { LOOP_SECONDS } from '@promptpipe/domain';
 /** The account `a` waits between its sends at all. */
 export const IS_PACED = `(a.gap_ms + a.gap_jitter_ms + a.reply_gap_ms > 0)`;
 
-/** When the account `a` may send a message `m` of its lane; null: it has not sent yet. */
-export const TURN = `case when m.lane = 'reply' then a.next_reply_at else a.next_send_at end`;
+/** When the account `a` may send a message of its lane; null: it has not sent yet. */
+export const turnOf = (message: string): string =>
+  `case when ${message}.lane = 'reply' then a.next_reply_at else a.next_send_at end`;
+
+/** As above, of a message `m`. */
+export const TURN = `(${turnOf('m')})`;
 
 /** Of the account `a`. By UTC, since an account may serve studies of many zones; never before a day that it has counted. */
 export const TODAY = `greatest(a.cap_day, (pp_clock() at time zone 'UTC')::date)`;

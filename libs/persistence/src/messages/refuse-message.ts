@@ -2,7 +2,7 @@ import { type DeferralReason, type GuardReason, LOOP_SECONDS } from '@promptpipe
 import type { EntityManager } from 'typeorm';
 import { isNow } from '../database/is-now';
 import { queryRow } from '../database/sql';
-import type { MessageHint } from './claim-message';
+import type { MessageHint } from './claim-terms';
 import { BLOCKED_BY_EARLIER, MAY_LEAVE } from './head-of-lane';
 import { ALLOWED_TODAY, COLD_PAUSED, IN_A_LOOP, MEETS_COLD, MET_TODAY, TO_THE_SILENT, TODAY, TURN } from './pace-terms';
 import { type LanePlace, releaseNextInLane } from './release-lane';
@@ -42,8 +42,8 @@ const UNTIL = `case judged.reason when 'cold-paused' then judged.paused_until wh
 const IS_OVER = `judged.reason in ('loop', 'silent')`;
 
 /**
- * Put off to the end of the reason, in its place in line: like one that is retried it holds back the later ones of its lane. Or
- * ended, by what no waiting mends.
+ * Put off to the end of the reason: like one that is retried it holds back the later ones of its lane. What came before the turn of
+ * its account keeps its place among all, and is not staged before the turn. Or ended, by what no waiting mends.
  */
 const REFUSE = `
   with judged as materialized (${JUDGED})
@@ -54,7 +54,7 @@ const REFUSE = `
                         when 'loop' then 'loop: they had the same words less than ${LOOP_SECONDS} seconds ago'
                         when 'silent' then 'silent: they have not written for ' || judged.silent_days || ' days'
                         else m.last_error end,
-         retry_at = case when not ${IS_OVER} then ${UNTIL} end,
+         retry_at = case when judged.reason in ('cold-cap', 'cold-paused') then ${UNTIL} end,
          deferred_reason = case when ${IS_OVER} then m.deferred_reason else judged.reason end,
          deferred_until = case when ${IS_OVER} then m.deferred_until else ${UNTIL} end,
          held = false, updated_at = pp_now(),

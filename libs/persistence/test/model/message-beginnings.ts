@@ -29,7 +29,8 @@ export const write =
       const id = newId();
       const dedupeKey = `cause:${person}:${cause}`;
       const participant = (await lockParticipant(tx, world.people[person]!.id))!;
-      const made = await enqueueMessage(tx, participant, { id, text, lane, dedupeKey });
+      // Each cause has words of its own: the same ones twice are a loop, which is no matter of this model.
+      const made = await enqueueMessage(tx, participant, { id, text: `${text} of ${cause}`, lane, dedupeKey });
       if (made.outcome === 'created' && when !== 'now') {
         await tx.query(`update outbox_messages set ${WHEN[when]} where id = $1`, [id]);
       }

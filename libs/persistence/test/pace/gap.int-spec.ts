@@ -1,6 +1,13 @@
 import { DEFAULT_PACE } from '@promptpipe/domain';
 import { aMessage, until } from '@promptpipe/testing';
-import { autocommit, findAccount, findMessage, findStageableAccounts, takeOverAccounts } from '../../src';
+import {
+  autocommit,
+  expireMessages,
+  findAccount,
+  findMessage,
+  findStageableAccounts,
+  takeOverAccounts,
+} from '../../src';
 import { useDatabase } from '../database';
 import { stageOne } from '../stage-one';
 import { PaceHouse } from './pace-house';
@@ -25,7 +32,7 @@ describe('the gap of an account', () => {
     expect(await house.outcomes([first, second])).toEqual(['claimed', 'pace']);
     const { next_send_at: turn } = await house.account();
     expect(await house.row(second)).toMatchObject({
-      ...{ status: 'queued', attempt: 0, deferred_reason: 'pace', deferred_until: turn, retry_at: turn },
+      ...{ status: 'queued', attempt: 0, deferred_reason: 'pace', deferred_until: turn, retry_at: null },
       ...{ staged_at: null, held: false },
     });
     await house.passTurn();
@@ -101,6 +108,22 @@ describe('the gap of an account', () => {
     const { claimed } = await house.attempt(waiting);
     expect(claimed).toMatchObject({ waitedForPace: true });
     expect(await told()).toMatchObject({ status: 'sending', deferredReason: 'pace' });
+  });
+
+  it('is the reason of what was of use only until before its turn', async () => {
+    await house.open({ gap_ms: HOUR });
+    await house.outcome(await house.message());
+    const inLine = await house.message({ expires_at: new Date(Date.now() + HOUR / 2) });
+    const putOff = await house.message({ expires_at: new Date(Date.now() + HOUR / 2) });
+    expect(await house.outcome(putOff)).toBe('pace');
+    await database.query(`update outbox_messages set expires_at = now() where expires_at is not null`);
+    await database.tx(expireMessages);
+    expect(await house.row(inLine)).toMatchObject({
+      ...{ status: 'expired', last_error: 'pace: its account had others to send until its use was over' },
+    });
+    expect(await house.row(putOff)).toMatchObject({
+      ...{ status: 'expired', last_error: 'pace: it was put off until its use was over' },
+    });
   });
 
   describe('and the stager', () => {

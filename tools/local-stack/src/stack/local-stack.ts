@@ -14,6 +14,7 @@ import { enrolDemoStudy } from './demo-study';
 import { stopLeftoverServices } from './leftover-services';
 import { migrate } from './migrate';
 import { type Progress } from './progress';
+import { quickenAccount } from './quick-account';
 import { checkBroker, checkDatabase } from './reachable';
 import { allEntries, extraPortCount, localUrl, planServices, planSimulator, type ServicePlan } from './service-plan';
 import { type StackSettings } from './settings';
@@ -176,9 +177,12 @@ export class LocalStack {
   /** A demonstration is no reason to refuse the start: what fails is told, and tried again at the next one. */
   private async enrolDemo(adminKey: string): Promise<void> {
     const { demoMarker } = this.paths;
-    if (this.settings.databaseUrl !== null || existsSync(demoMarker)) return;
+    if (this.settings.databaseUrl !== null) return;
+    const api = new ApiClient(localUrl(this.settings.ports.API_PORT), adminKey);
     try {
-      await enrolDemoStudy(new ApiClient(localUrl(this.settings.ports.API_PORT), adminKey), demoMarker);
+      await quickenAccount(api, `${demoMarker}.pace`);
+      if (existsSync(demoMarker)) return;
+      await enrolDemoStudy(api, demoMarker);
       this.progress.say('enrolled a small demo study of three people');
     } catch (error) {
       this.progress.say(`the demo study could not be enrolled: ${(error as Error).message}`);
