@@ -5,9 +5,11 @@ const GIVE_UP_AFTER_MS = 180_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
+  /** Sent as it is, in place of a body. */
+  readonly csv?: string;
   readonly idempotencyKey?: string;
 }
 
@@ -42,6 +44,10 @@ export class ApiClient {
     return this.persist<T>({ method: 'DELETE', path });
   }
 
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.persist<T>({ method: 'PUT', path, body });
+  }
+
   patch<T>(path: string, body: unknown): Promise<T> {
     return this.once<T>({ method: 'PATCH', path, body });
   }
@@ -49,6 +55,11 @@ export class ApiClient {
   /** Sent once: who repeats it might have two. */
   post<T>(path: string, body: unknown): Promise<T> {
     return this.once<T>({ method: 'POST', path, body });
+  }
+
+  /** The same file again goes on where the last attempt ended. */
+  upload<T>(path: string, csv: string): Promise<T> {
+    return this.persist<T>({ method: 'POST', path, csv });
   }
 
   postAgainAndAgain<T>(path: string, body: unknown, idempotencyKey: string): Promise<T> {
@@ -69,18 +80,24 @@ export class ApiClient {
   }
 
   private async once<T>(call: Call): Promise<T> {
-    const { method, path, body, idempotencyKey } = call;
+    const { method, path, idempotencyKey } = call;
+    const sent = contentOf(call);
     const answer = await fetch(this.url + path, {
       method,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       headers: {
         authorization: `Bearer ${this.key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent && { 'content-type': sent.type }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent && { body: sent.text }),
     });
     if (!answer.ok) throw new ApiRefusal(answer.status, call, await answer.text());
     return (await answer.json()) as T;
   }
+}
+
+function contentOf({ body, csv }: Call): { readonly type: string; readonly text: string } | null {
+  if (csv !== undefined) return { type: 'text/csv; charset=utf-8', text: csv };
+  return body === undefined ? null : { type: 'application/json', text: JSON.stringify(body) };
 }

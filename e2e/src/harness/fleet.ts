@@ -55,6 +55,12 @@ export class Fleet {
     return this.simulator.start();
   }
 
+  /** The phones keep what they show. */
+  async restartSimulator(extraEnv: NodeJS.ProcessEnv): Promise<void> {
+    await this.simulator.end('SIGKILL');
+    await this.simulator.start(extraEnv);
+  }
+
   /** Starts these, all at the same time, and comes back when each is ready. */
   async start(names: readonly string[], extraEnv: NodeJS.ProcessEnv = {}): Promise<void> {
     await Promise.all(names.map((name) => this.member(name).start(extraEnv)));

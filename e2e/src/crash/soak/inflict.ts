@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault } from '../../harness/phones';
 import { SERVICES } from '../../harness/plan-services';
+import { shiftedClock } from '../../harness/shifted-clock';
 import { keepAlive } from './keep-alive';
 import { Lanes } from './lanes';
 import { type PhoneTrouble, type SoakFault } from './soak-plan';
@@ -9,7 +9,6 @@ import { type SoakSystem } from './soak-system';
 
 const EVERYBODY = SERVICES.flatMap((service) => [service, `${service}-2`]);
 const A_MINUTE_MS = 60_000;
-const SHIFT_CLOCK = join(__dirname, 'shift-clock.cjs');
 /** Longer than WhatsApp's own answer takes, shorter than a send's time limit. */
 const DELAY_MS = 3_000;
 const LATE_ACK_MS = 700;
@@ -92,8 +91,7 @@ export class Inflictor {
   /** It goes on with the wrong time until it is killed for another reason. */
   private async shiftClock(who: string, minutes: number): Promise<void> {
     await this.system.fleet.kill(who);
-    const env = { NODE_OPTIONS: `--require=${SHIFT_CLOCK}`, CLOCK_SHIFT_MS: String(minutes * A_MINUTE_MS) };
-    await keepAlive(this.system.fleet, who, env);
+    await keepAlive(this.system.fleet, who, shiftedClock(minutes * A_MINUTE_MS));
   }
 }
 
