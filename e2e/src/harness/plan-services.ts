@@ -49,6 +49,8 @@ export function planService(setting: FleetSetting, service: ServiceName, port: n
       SIMULATOR_URL: localUrl(setting.simulatorPort),
       // What a death makes late is not what a scenario waits for.
       CATCH_UP_PER_MINUTE: '60000',
+      // Nor the time in which somebody would notice a mistake.
+      BATCH_HOLD_SECONDS: '0',
     },
     url: localUrl(port),
     readyPath: '/health/ready',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   DataSource,
@@ -53,6 +54,7 @@ export class BatchRunner {
     try {
       for (let after: string | null = null; signal?.aborted !== true;) {
         const chunk: Chunk = await inTransaction(this.db, (tx) => putInLine(tx, batchId, after));
+        if (chunk.queued > 0) crashPoint('batch.after-commit');
         chunks.push(chunk);
         if (chunk.last === null) break;
         after = chunk.last;
