@@ -12,6 +12,8 @@ export const CRASH_POINTS = [
   'planner.before-commit',
   'occurrence.before-commit',
   'occurrence.after-commit',
+  'batch.before-commit',
+  'batch.after-commit',
   'job-stager.after-mark',
   'job-stager.after-add',
   'job.after-claim',

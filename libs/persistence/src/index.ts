@@ -13,6 +13,7 @@ export { insertBatch, type NewBatch, planBatch } from './batches/insert-batch';
 export * from './batches/lock-batch';
 export * from './batches/put-in-line';
 export * from './batches/read-batches';
+export { finishBatches } from './batches/finish-batches';
 export { findBatchRequest } from './batches/batch-request';
 export { findUnsweptBatches, sweepBatch, sweepFreeOfBatch, type SweptBatch } from './batches/sweep-batch';
 export * from './database/clock';

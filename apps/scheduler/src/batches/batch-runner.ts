@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
   DataSource,
@@ -29,22 +30,15 @@ export class BatchRunner {
 
   async runOnce(signal?: AbortSignal): Promise<BatchPass> {
     await this.finishCancels();
-    const tx = autocommit(this.db);
-    const due = await findDueBatches(tx);
-    if (due.length === 0) return { queued: 0, excluded: 0, open: 0 };
     let [queued, excluded] = [0, 0];
-    for (const { id, isWaiting } of due) {
+    for (const id of await findDueBatches(autocommit(this.db))) {
       if (signal?.aborted) break;
-      for (const chunk of isWaiting ? await this.chunksOf(id, signal) : []) {
+      for (const chunk of await this.chunksOf(id, signal)) {
         queued += chunk.queued;
         excluded += chunk.excluded;
       }
     }
-    const over = await finishBatches(
-      tx,
-      due.map(({ id }) => id),
-    );
-    return { queued, excluded, open: due.length - over.length };
+    return { queued, excluded, open: await finishBatches(autocommit(this.db)) };
   }
 
   /** A batch that fails keeps none of the others from its turn; what it has committed stands. */
@@ -53,6 +47,7 @@ export class BatchRunner {
     try {
       for (let after: string | null = null; signal?.aborted !== true;) {
         const chunk: Chunk = await inTransaction(this.db, (tx) => putInLine(tx, batchId, after));
+        if (chunk.queued > 0) crashPoint('batch.after-commit');
         chunks.push(chunk);
         if (chunk.last === null) break;
         after = chunk.last;

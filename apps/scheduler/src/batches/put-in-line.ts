@@ -7,6 +7,7 @@ import {
   type PromptContent,
   promptContentSchema,
 } from '@promptpipe/domain';
+import { crashPoint } from '@promptpipe/lifecycle';
 import {
   enqueueMessage,
   type EntityManager,
@@ -54,6 +55,7 @@ export async function putInLine(tx: EntityManager, batchId: string, after: strin
   }
   await markExcluded(tx, batch.id, out);
   await markInLine(tx, batch.id, put);
+  if (put.length > 0) crashPoint('batch.before-commit');
   return { queued: put.length, excluded: out.length, last: waiting.at(-1) ?? null };
 }
 

@@ -27,7 +27,7 @@ import { advanceClock } from '../schedules/clock';
 
 /** How somebody comes in. */
 export type Entrance = 'active' | 'invited' | 'a stranger who said STOP';
-export type Decision = Exclude<ParticipantStatus, 'invited'>;
+type Decision = Exclude<ParticipantStatus, 'invited'>;
 
 export interface People {
   /** The one whose life this is. */

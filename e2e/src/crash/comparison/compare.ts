@@ -1,5 +1,6 @@
 import { type System } from '../../harness/system';
 import { type Correspondent } from '../traffic/correspondent';
+import { compareBatches } from './compare-batches';
 import { compareMoves } from './compare-moves';
 import { compareOccurrences } from './compare-occurrences';
 import { comparePhone } from './compare-phone';
@@ -45,6 +46,7 @@ export async function compare(system: System, people: readonly Correspondent[]):
   const findings = [
     ...compareRows(messages, jobs, replies, canceledTimers),
     ...(await compareOccurrences(system, people)),
+    ...(await compareBatches(system, people)),
     ...each.flat(),
     ...wire.findings,
     ...moves,

@@ -9,6 +9,8 @@ const STATE = `
            where participant_id = any($1::uuid[]) and status in ('queued', 'sending', 'unknown'))
        + (select count(*) from active_timers where participant_id = any($1::uuid[]))
        + (select count(*) from occurrences where participant_id = any($1::uuid[]) and status in ('planned', 'queued'))
+       + (select count(distinct r.batch_id) from batch_recipients r join batches b on b.id = r.batch_id
+           where r.participant_id = any($1::uuid[]) and b.status in ('held', 'running'))
        + (select count(*) from inbound_messages where participant_id = any($1::uuid[]) and status = 'received') as open,
          (select count(*) from inbound_messages where participant_id = any($1::uuid[])) as replies,
          (select count(*) from crash_suite.moves) as moves`;

@@ -10,6 +10,7 @@ const SERVICE_BY_WORD: Readonly<Record<string, ServiceName>> = {
   timer: 'scheduler',
   planner: 'scheduler',
   occurrence: 'scheduler',
+  batch: 'scheduler',
   'job-stager': 'scheduler',
   job: 'scheduler',
   llm: 'scheduler',

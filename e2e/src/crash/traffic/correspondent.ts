@@ -15,6 +15,8 @@ export interface Correspondent extends Person {
   readonly oneOff: string[];
   /** Occurrences of a schedule that fell due. */
   readonly fellDue: string[];
+  /** Sends to many that the API has accepted, this person among them. */
+  readonly batches: string[];
   /** How many messages the phone showed at the last look, prompts included. */
   readonly arrived: { count: number };
   /** Timers that were canceled, with whatever they had queued. */

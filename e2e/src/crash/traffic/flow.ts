@@ -5,6 +5,7 @@ import { until } from '@promptpipe/testing';
 import { enrolMany } from '../../harness/people';
 import { type System } from '../../harness/system';
 import { type Correspondent } from './correspondent';
+import { FlowBatches } from './flow-batches';
 import { FlowSchedule } from './flow-schedule';
 import { FlowTimers } from './flow-timers';
 import { submitJob } from './submit-job';
@@ -26,7 +27,8 @@ const ANSWERS_TO_EACH = 2;
 
 /**
  * Traffic that goes on until it is told to stop: messages through the API with an Idempotency-Key each, answers of every
- * second person, timers that fire once and such as fire each second, jobs that do nothing but run. What it was promised is kept here.
+ * second person, timers that fire once and such as fire each second, promises of a schedule, sends to everybody, jobs that do
+ * nothing but run. What it was promised is kept here.
  */
 export class Flow {
   private readonly ending = new AbortController();
@@ -35,7 +37,11 @@ export class Flow {
   private constructor(
     private readonly system: System,
     readonly people: readonly Correspondent[],
-    private readonly promises: { readonly timers: FlowTimers; readonly schedule: FlowSchedule },
+    private readonly promises: {
+      readonly timers: FlowTimers;
+      readonly schedule: FlowSchedule;
+      readonly batches: FlowBatches;
+    },
   ) {
     // Everybody waits for the same end.
     setMaxListeners(0, this.ending.signal);
@@ -56,12 +62,14 @@ export class Flow {
       arrived: { count: 0 },
       oneOff: [],
       fellDue: [],
+      batches: [],
       canceledTimers: [],
       written: [],
     }));
     const timers = await FlowTimers.set(system, people);
     const schedule = await FlowSchedule.set(system, people);
-    return new Flow(system, people, { timers, schedule });
+    const batches = await FlowBatches.begin(system, people);
+    return new Flow(system, people, { timers, schedule, batches });
   }
 
   /** Waits until everybody's messages have gone on flowing from here, and everybody who writes has written. */
@@ -93,6 +101,7 @@ export class Flow {
     await this.work;
     await this.promises.timers.cancel();
     await this.promises.schedule.delete();
+    await this.promises.batches.end();
   }
 
   private async post(person: Correspondent): Promise<void> {

@@ -5,7 +5,7 @@ export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
 export type BatchEvent = 'start' | 'finish' | 'cancel';
 
-/** `done`: every message of it has ended, so that until then it can be canceled. */
+/** `done`: every message of it has ended, none is set aside; so that until then it can be canceled. */
 export const BATCH_TRANSITIONS: TransitionTable<BatchStatus, BatchEvent> = {
   start: { from: ['held'], to: 'running' },
   finish: { from: ['running'], to: 'done' },

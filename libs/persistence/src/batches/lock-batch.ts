@@ -21,7 +21,7 @@ const FIELDS = `
   (select v.content from prompt_versions v where v.prompt_id = b.prompt_id and v.version = b.prompt_version) as content`;
 
 /** Its time has come, and where somebody has to confirm it, somebody has. */
-const IS_DUE = `
+export const IS_DUE = `
   b.status in ('held', 'running') and b.start_at <= pp_now() and (not b.needs_confirmation or b.confirmed_at is not null)`;
 
 const LOCK = `select ${FIELDS} from batches b where b.id = $1 for no key update of b`;
@@ -30,19 +30,13 @@ const LOCK = `select ${FIELDS} from batches b where b.id = $1 for no key update 
 const LOCK_DUE = `select ${FIELDS} from batches b where b.id = $1 and ${IS_DUE} for no key update of b skip locked`;
 
 const DUE = `
-  select b.id,
-         b.status = 'held' or exists (
-           select 1 from batch_recipients r where r.batch_id = b.id and r.status = 'waiting') as "isWaiting"
+  select b.id
     from batches b
    where ${IS_DUE}
+     and (b.status = 'held'
+          or exists (select 1 from batch_recipients r where r.batch_id = b.id and r.status = 'waiting'))
    order by b.start_at, b.id
    limit 100`;
-
-export interface DueBatch {
-  readonly id: string;
-  /** True when somebody of it is not in line yet. */
-  readonly isWaiting: boolean;
-}
 
 export const lockBatch = (tx: EntityManager, id: string): Promise<LockedBatch | null> =>
   queryRow<LockedBatch>(tx, LOCK, [id]);
@@ -50,4 +44,6 @@ export const lockBatch = (tx: EntityManager, id: string): Promise<LockedBatch | 
 export const lockDueBatch = (tx: EntityManager, id: string): Promise<LockedBatch | null> =>
   queryRow<LockedBatch>(tx, LOCK_DUE, [id]);
 
-export const findDueBatches = (tx: EntityManager): Promise<DueBatch[]> => queryRows<DueBatch>(tx, DUE);
+/** Those with somebody who is not in line yet; all others only wait for their messages, and stand in nobody's way. */
+export const findDueBatches = async (tx: EntityManager): Promise<string[]> =>
+  (await queryRows<{ id: string }>(tx, DUE)).map(({ id }) => id);

@@ -28,19 +28,6 @@ const EXCLUDE = `
     from unnest($2::uuid[], $3::text[]) as out (participant_id, reason)
    where r.batch_id = $1 and r.participant_id = out.participant_id and r.status = 'waiting'`;
 
-/** Over when everybody is in line or left out, and every message has ended: until then there is something to cancel. */
-const FINISH = `
-  update batches b
-     set status = 'done', finished_at = pp_now(), updated_at = pp_now()
-   where b.id = any($1::uuid[])
-     and b.status = 'running'
-     and not exists (select 1 from batch_recipients r where r.batch_id = b.id and r.status = 'waiting')
-     and not exists (
-           select 1
-             from outbox_messages m
-            where m.batch_id = b.id and m.status in ('queued', 'sending', 'unknown'))
-  returning b.id`;
-
 export async function startBatch(tx: EntityManager, id: string): Promise<void> {
   await queryRows(tx, START, [id]);
 }
@@ -66,7 +53,3 @@ export async function markExcluded(
   const params = [out.map(({ participantId }) => participantId), out.map(({ reason }) => reason)];
   if (out.length > 0) await queryRows(tx, EXCLUDE, [batchId, ...params]);
 }
-
-/** Answers those that are over now. */
-export const finishBatches = async (tx: EntityManager, ids: readonly string[]): Promise<string[]> =>
-  (await queryRows<{ id: string }>(tx, FINISH, [ids])).map(({ id }) => id);

@@ -25,6 +25,8 @@ export interface BatchProgress {
   readonly waiting: number;
   readonly queued: number;
   readonly underWay: number;
+  /** Set aside, since nobody could read the row: a release sends it, until then the batch is not done. */
+  readonly quarantined: number;
   readonly sent: number;
   readonly delivered: number;
   readonly read: number;
@@ -50,20 +52,30 @@ const PAGE = `
    order by b.id
    limit $3`;
 
-/** By the messages in whichever table they are by now, in one snapshot. */
+/**
+ * By the messages in whichever table they are by now, in one snapshot. One that was discarded is nowhere else any more: it
+ * is canceled, as by whoever discarded it.
+ */
 const PROGRESS = `
   select count(*) filter (where at.recipient = 'waiting')::integer as waiting,
          count(*) filter (where at.status = 'queued')::integer as queued,
          count(*) filter (where at.status in ('sending', 'unknown'))::integer as "underWay",
+         count(*) filter (where at.aside = 'held')::integer as quarantined,
          count(*) filter (where at.ack_level >= 1)::integer as sent,
          count(*) filter (where at.ack_level >= 2)::integer as delivered,
          count(*) filter (where at.ack_level >= 3)::integer as read,
          count(*) filter (where at.status = 'failed')::integer as failed,
          count(*) filter (where at.status = 'expired')::integer as expired,
-         count(*) filter (where at.recipient = 'canceled' or at.status = 'canceled')::integer as canceled,
+         count(*) filter (where at.recipient = 'canceled' or at.status = 'canceled' or at.aside = 'discarded')::integer as canceled,
          count(*) filter (where at.recipient = 'excluded')::integer as excluded
     from (select r.status as recipient, coalesce(m.status, h.status) as status,
-                 coalesce(m.ack_level, h.ack_level) as ack_level
+                 coalesce(m.ack_level, h.ack_level) as ack_level,
+                 case when m.id is null and h.id is null then (
+                   select q.status
+                     from quarantined_rows q
+                    where q.row_id = r.message_id::text and q.table_name = 'outbox_messages' and q.moved
+                    order by q.quarantined_at desc, q.id desc
+                    limit 1) end as aside
             from batch_recipients r
             left join outbox_messages m on m.id = r.message_id
             left join moved_messages moved on moved.message_id = r.message_id

@@ -17,6 +17,7 @@ export async function onePerson(system: System): Promise<Correspondent> {
     arrived: { count: 0 },
     oneOff: [],
     fellDue: [],
+    batches: [],
     canceledTimers: [],
     written: [],
   };
