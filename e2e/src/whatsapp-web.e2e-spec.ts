@@ -13,6 +13,8 @@ import { pairByLink } from './scenarios/pair-by-link';
 
 const LIMIT_MS = 120_000;
 const GONE_WITHIN_MS = 2_000;
+/** WhatsApp tells when something was written or taken in whole seconds. */
+const SECOND_MS = 1_000;
 
 const chromium = findBrowser(process.env);
 
@@ -65,7 +67,7 @@ const chromium = findBrowser(process.env);
       await until('the browser to be gone', async () => (await whatsappWeb.browsers()).length === 0, GONE_WITHIN_MS);
       await whatsappWeb.startGateway();
       await traffic.done;
-      await expectNothingLostNothingTwice(system, traffic, 'gateway killed');
+      await expectNothingLostNothingTwice(system, traffic, 'gateway killed', SECOND_MS);
     }),
     LIMIT_MS,
   );
@@ -79,7 +81,7 @@ const chromium = findBrowser(process.env);
       const [browser = 0] = await whatsappWeb.browsers();
       process.kill(browser, 'SIGKILL');
       await traffic.done;
-      await expectNothingLostNothingTwice(system, traffic, 'browser killed');
+      await expectNothingLostNothingTwice(system, traffic, 'browser killed', SECOND_MS);
       await expectAllPhonesShowWhatWasSent(system);
     }),
     LIMIT_MS,
@@ -97,6 +99,7 @@ const chromium = findBrowser(process.env);
       expect(paired).toEqual({ sawCode: true, linkAfterwards: 410 });
       await system.fleet.askToStop('whatsapp-gateway');
       await whatsappWeb.moveToAnotherHost(sessionKey);
+      await whatsappWeb.untilConnected();
       const dialogue = new Dialogue(system, await enrol(system));
       const { id } = await dialogue.say('Do you hear me from here?');
       expect(await dialogue.untilAck(id, 2)).toMatchObject({ status: 'sent', attempt: 1 });

@@ -130,3 +130,32 @@ describe('the preview of a schedule', () => {
     expect(days.slice(0, 4).map(({ overColdCap }) => overColdCap)).toEqual([3, 2, 1, 0]);
   });
 });
+
+describe('an account that is to send by WhatsApp itself', () => {
+  it('leaves its owner, and has the pace of a number that can be lost', async () => {
+    await api.db.query(
+      `update whatsapp_accounts set gap_ms = 0, cold_per_day = null, warm_up = '{}', first_send_on = current_date`,
+    );
+    const { body } = await patch({ driver: 'whatsapp-web' });
+    expect(body).toMatchObject({ driver: 'whatsapp-web', state: 'disconnected', today: { sendingDay: 1 } });
+    expect(await api.db.query('select lease_owner, first_send_on, gap_ms = 0 as fast from whatsapp_accounts')).toEqual([
+      { lease_owner: null, first_send_on: null, fast: true },
+    ]);
+    const audit = await api.db.query('select action, after from audit_log');
+    expect(audit).toMatchObject([{ action: 'account.change', after: { driver: 'whatsapp-web' } }]);
+    await patch({ driver: 'whatsapp-web' });
+    expect(await api.db.query('select 1 from audit_log')).toHaveLength(1);
+    await patch({ driver: 'simulated' });
+  });
+
+  it('is made, listed, and refused under a name that is taken or none', async () => {
+    const post = (body: unknown): Promise<Answer> => api.call('POST', '/v1/accounts', { body: JSON.stringify(body) });
+    expect(await post({ id: 'second' })).toMatchObject({ status: 201, body: { id: 'second', driver: 'whatsapp-web' } });
+    const { items } = (await api.get('/v1/accounts')).body;
+    expect(items.map(({ id }) => id)).toEqual(['default', 'second']);
+    await expectRefused(api, () => post({ id: 'second' }), { status: 409, fields: ['id'] });
+    await expectRefused(api, () => post({ id: 'No Name' }), { status: 400, fields: ['id'] });
+    await expectRefused(api, () => post({ id: 'x', driver: 'pigeon' }), { status: 400, fields: ['driver'] });
+    await api.db.query(`delete from whatsapp_accounts where id = 'second'`);
+  });
+});

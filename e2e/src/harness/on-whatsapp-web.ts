@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@promptpipe/testing';
 import { startWhatsAppPage, type WhatsAppPage } from '@promptpipe/whatsapp-page';
 import { browsersOn } from './browsers-on';
 import { startSystem, type System } from './system';
 
 const GATEWAY = 'whatsapp-gateway';
+const CONNECTED_WITHIN_MS = 90_000;
+const CONNECTED = `select 1 from whatsapp_accounts where state = 'connected'`;
 const BY_THE_LIBRARY = `update whatsapp_accounts set driver = 'whatsapp-web'`;
 
 const newProfiles = (): string => mkdtempSync(join(tmpdir(), 'promptpipe-profiles-'));
@@ -28,6 +31,7 @@ export class OnWhatsAppWeb {
     await system.fleet.kill(GATEWAY);
     await system.database.query(BY_THE_LIBRARY);
     await on.startGateway();
+    await on.untilConnected();
     return on;
   }
 
@@ -46,6 +50,12 @@ export class OnWhatsAppWeb {
     this.profiles.push(newProfiles());
     this.sessionKey = sessionKey;
     await this.startGateway();
+  }
+
+  /** A browser on a busy machine takes its time, and a gateway is ready before. */
+  async untilConnected(): Promise<void> {
+    const isConnected = async (): Promise<boolean> => (await this.system.database.query(CONNECTED)).length > 0;
+    await until('the account to be connected', isConnected, CONNECTED_WITHIN_MS);
   }
 
   killGateway(): Promise<void> {

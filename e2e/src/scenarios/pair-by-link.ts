@@ -1,6 +1,9 @@
 import { until } from '@promptpipe/testing';
 import { type System } from '../harness/system';
 
+/** A browser on a busy machine takes its time. */
+const WITHIN_MS = 60_000;
+
 interface PairingState {
   readonly step?: string;
   readonly picture?: string | null;
@@ -15,16 +18,24 @@ export async function pairByLink({ api, fleet }: System, scan: () => Promise<voi
     return { status: answer.status, body: (await answer.json()) as PairingState };
   };
   let sawCode = false;
-  await until('a picture to scan', async () => {
-    const { body } = await look();
-    sawCode = body.step === 'scan' && (body.picture?.startsWith('data:image/png;base64,') ?? false);
-    return sawCode;
-  });
+  await until(
+    'a picture to scan',
+    async () => {
+      const { body } = await look();
+      sawCode = body.step === 'scan' && (body.picture?.startsWith('data:image/png;base64,') ?? false);
+      return sawCode;
+    },
+    WITHIN_MS,
+  );
   await scan();
   let linkAfterwards = 0;
-  await until('the link to have ended', async () => {
-    linkAfterwards = (await look()).status;
-    return linkAfterwards !== 200;
-  });
+  await until(
+    'the link to have ended',
+    async () => {
+      linkAfterwards = (await look()).status;
+      return linkAfterwards !== 200;
+    },
+    WITHIN_MS,
+  );
   return { sawCode, linkAfterwards };
 }

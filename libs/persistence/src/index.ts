@@ -1,7 +1,9 @@
 export { DataSource, type EntityManager } from 'typeorm';
 export { v7 as newId } from 'uuid';
 export * from './accounts/account-lease';
+export * from './accounts/change-driver';
 export * from './accounts/change-pace';
+export * from './accounts/insert-account';
 export { heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
 export { type AccountView, findAccount, findAccountOfStudy } from './accounts/read-account';
 export { type AuditEntry, insertAuditEntry } from './audit/insert-audit-entry';

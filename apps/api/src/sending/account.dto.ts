@@ -4,6 +4,11 @@ import { instantSchema, textSchema } from '../http/fields';
 
 const MAX_REASON = 500;
 
+/** As the table checks it. */
+const accountIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 small letters, digits or hyphens, and not begin with a hyphen');
+
 /** Whether people who have never written to the account are written to. */
 const coldSendsSchema = z.discriminatedUnion('paused', [
   z.strictObject({
@@ -14,7 +19,16 @@ const coldSendsSchema = z.discriminatedUnion('paused', [
   z.strictObject({ paused: z.literal(false) }),
 ]);
 
+const driverSchema = z.enum(['simulated', 'whatsapp-web']);
+
+export const newAccountSchema = z.strictObject({ id: accountIdSchema, driver: driverSchema.default('whatsapp-web') });
+export type NewAccountRequest = z.output<typeof newAccountSchema>;
+
 export const accountChangeSchema = z
-  .strictObject({ pace: paceChangeSchema.optional(), coldSends: coldSendsSchema.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'must change something: pace or coldSends');
+  .strictObject({
+    driver: driverSchema.optional(),
+    pace: paceChangeSchema.optional(),
+    coldSends: coldSendsSchema.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'must change something: driver, pace or coldSends');
 export type AccountChangeRequest = z.output<typeof accountChangeSchema>;

@@ -1,10 +1,16 @@
-import { Body, Get, Param, Patch, Put } from '@nestjs/common';
+import { Body, Get, Param, Patch, Post, Put } from '@nestjs/common';
 import { DataSource, Waker } from '@promptpipe/persistence';
 import { AdminController } from '../http/admin-controller';
 import { PathName } from '../http/path-name.pipe';
 import { Valid } from '../http/valid.pipe';
-import { type AccountChangeRequest, accountChangeSchema } from './account.dto';
+import {
+  type AccountChangeRequest,
+  accountChangeSchema,
+  type NewAccountRequest,
+  newAccountSchema,
+} from './account.dto';
 import { changeAccount } from './change-account';
+import { createAccount, listAccounts } from './create-account';
 import { readAccount } from './read-account';
 import { type SendingRequest, sendingSchema } from './sending.dto';
 import { ACCOUNT_BRAKE, switchSending } from './switch-sending';
@@ -15,6 +21,16 @@ export class AccountsController {
     private readonly db: DataSource,
     private readonly waker: Waker,
   ) {}
+
+  @Get()
+  all() {
+    return listAccounts(this.db);
+  }
+
+  @Post()
+  create(@Body(new Valid(newAccountSchema)) request: NewAccountRequest) {
+    return createAccount(this.db, request);
+  }
 
   @Get(':id')
   one(@Param('id', PathName) id: string) {

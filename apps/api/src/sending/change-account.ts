@@ -1,4 +1,5 @@
 import {
+  changeDriver,
   changePace,
   type DataSource,
   insertAuditEntry,
@@ -16,16 +17,24 @@ import { readAccount } from './read-account';
 export async function changeAccount(
   { db, waker }: { readonly db: DataSource; readonly waker: Waker },
   id: string,
-  { pace, coldSends }: AccountChangeRequest,
+  { driver, pace, coldSends }: AccountChangeRequest,
 ) {
   const coldPause = coldSends && (coldSends.paused ? { until: coldSends.until, reason: coldSends.reason } : null);
   await inTransaction(db, async (tx) => {
     const before = await lockPace(tx, id);
     if (!before) throw new Refusal(404, 'There is no account with this id.');
-    const after = await changePace(tx, id, before, { pace, coldPause });
-    if (isSame(before, after)) return;
+    const isMoved = driver !== undefined && (await changeDriver(tx, id, driver));
+    const paced = isMoved ? ((await lockPace(tx, id)) ?? before) : before;
+    const after = await changePace(tx, id, paced, { pace, coldPause });
+    if (!isMoved && isSame(before, after)) return;
     const target = { type: 'account', id } as const;
-    await insertAuditEntry(tx, { apiKeyId: ADMIN_KEY_ID, action: 'account.change', target, before, after });
+    await insertAuditEntry(tx, {
+      apiKeyId: ADMIN_KEY_ID,
+      action: 'account.change',
+      target,
+      before,
+      after: isMoved ? { driver, ...after } : after,
+    });
   });
   waker.poke('messages');
   return readAccount(db, id);

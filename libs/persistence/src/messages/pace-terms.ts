@@ -43,9 +43,9 @@ export const MEETS_COLD = `
 /** What a study plans, an attempt that follows another, and the answer to a STOP are no loop. */
 const GUARDED = `m.lane <> 'study' and m.attempt = 0 and not m.passes_door`;
 
-/** True for a message `m` whose words its person had, or is being sent, a moment ago. */
+/** True for a message `m` whose words its person had, or is being sent, a moment ago. A send to many is somebody's own word, each time. */
 export const IN_A_LOOP = `
-  (${GUARDED}
+  (${GUARDED} and m.batch_id is null
    and (exists (select 1 from outbox_messages told
                  where told.participant_id = m.participant_id and told.status = 'sent'
                    and told.wa_at > pp_now() - interval '${LOOP_SECONDS} seconds'

@@ -38,6 +38,10 @@ alter table whatsapp_accounts add constraint whatsapp_accounts_cold_check
   check (cold_per_day >= 0 and 0 <= all (warm_up) and cap_used >= 0 and silent_days > 0);
 alter table whatsapp_accounts add constraint whatsapp_accounts_cold_paused_check
   check ((cold_paused_until is null) = (cold_paused_reason is null));
+-- Nobody can lose a simulated number: it is paced from the day on which its driver is another.
+update whatsapp_accounts
+   set gap_ms = 0, gap_jitter_ms = 0, reply_gap_ms = 0, cold_per_day = null, warm_up = '{}', silent_days = null
+ where driver = 'simulated';
 update whatsapp_accounts a
    set first_send_on = (a.created_at at time zone 'UTC')::date
  where exists (select 1 from outbox_messages m where m.account_id = a.id and m.status = 'sent')

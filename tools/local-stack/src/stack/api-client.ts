@@ -49,11 +49,6 @@ export class ApiClient {
     return this.read<T>(await this.call(path, {}), path);
   }
 
-  async change(path: string, body: object): Promise<void> {
-    const headers = { 'content-type': 'application/json' };
-    await this.read(await this.call(path, { method: 'PATCH', body: JSON.stringify(body), headers }), path);
-  }
-
   private post(path: string, body: object, headers: Record<string, string>): Promise<Response> {
     const json = { 'content-type': 'application/json', ...headers };
     return this.call(path, { method: 'POST', body: JSON.stringify(body), headers: json });

@@ -14,7 +14,6 @@ import { enrolDemoStudy } from './demo-study';
 import { stopLeftoverServices } from './leftover-services';
 import { migrate } from './migrate';
 import { type Progress } from './progress';
-import { quickenAccount } from './quick-account';
 import { checkBroker, checkDatabase } from './reachable';
 import { allEntries, extraPortCount, localUrl, planServices, planSimulator, type ServicePlan } from './service-plan';
 import { type StackSettings } from './settings';
@@ -180,7 +179,6 @@ export class LocalStack {
     if (this.settings.databaseUrl !== null) return;
     const api = new ApiClient(localUrl(this.settings.ports.API_PORT), adminKey);
     try {
-      await quickenAccount(api, `${demoMarker}.pace`);
       if (existsSync(demoMarker)) return;
       await enrolDemoStudy(api, demoMarker);
       this.progress.say('enrolled a small demo study of three people');

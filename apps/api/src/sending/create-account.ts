@@ -1,0 +1,33 @@
+import {
+  autocommit,
+  type DataSource,
+  insertAccount,
+  insertAuditEntry,
+  inTransaction,
+  listAccountIds,
+} from '@promptpipe/persistence';
+import { ADMIN_KEY_ID } from '../http/idempotency-key';
+import { taken } from '../http/refusal';
+import { type NewAccountRequest } from './account.dto';
+import { readAccount } from './read-account';
+
+/** A number to send from. A gateway of its driver takes it over, and shows what is to be scanned. */
+export async function createAccount(db: DataSource, { id, driver }: NewAccountRequest) {
+  await inTransaction(db, async (tx) => {
+    if (!(await insertAccount(tx, { id, driver }))) throw taken('id', 'another account has this id');
+    const target = { type: 'account', id } as const;
+    await insertAuditEntry(tx, {
+      apiKeyId: ADMIN_KEY_ID,
+      action: 'account.create',
+      target,
+      before: null,
+      after: { driver },
+    });
+  });
+  return readAccount(db, id);
+}
+
+export async function listAccounts(db: DataSource) {
+  const ids = await listAccountIds(autocommit(db));
+  return { items: await Promise.all(ids.map((id) => readAccount(db, id))) };
+}
