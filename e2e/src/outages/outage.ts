@@ -53,13 +53,16 @@ async function comeBack(
   cohort: Cohort,
 ): Promise<void> {
   const { fleet } = system;
-  await fleet.start(ALL_BUT_THE_SCHEDULER, ENV);
-  await meanwhile?.(system, cohort);
+  if (meanwhile) {
+    await fleet.start(ALL_BUT_THE_SCHEDULER, ENV);
+    await meanwhile(system, cohort);
+  }
   for (const point of deaths) {
     fleet.launch('scheduler', { ...ENV, ...armedAt(point) });
     await untilDeadAt(fleet, 'scheduler', point);
   }
   await fleet.start(['scheduler'], ENV);
+  await fleet.start(fleet.dead, ENV);
   if (killedAgain.length === 0) return;
   await untilHalfHasArrived(system, cohort);
   await fleet.kill(...killedAgain);
