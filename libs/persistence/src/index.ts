@@ -79,6 +79,7 @@ export {
   type QuietPlace,
 } from './messages/quiet-messages';
 export * from './messages/read-messages';
+export { type RecallPass, recallMessages } from './messages/recall-messages';
 export { type Ack, type AckEffect, recordAck } from './messages/record-ack';
 export { recordAcks } from './messages/record-acks';
 export { sweepHeldMessages, type SweptLane } from './messages/sweep-held';

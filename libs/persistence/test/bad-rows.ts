@@ -209,6 +209,7 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('outbox_messages', 'counts', { attempt: -1 }, { failures: -1 }, { participant_seq: 0 }),
   ...bad('outbox_messages', 'lost_outcomes', { lost_outcomes: -1 }),
   ...bad('outbox_messages', 'wa_message_id', { wa_message_id: '3eb0000000000000000001' }, { wa_message_id: '' }),
+  ...bad('outbox_messages', 'deferred', { deferred_from: db(`now() + interval '1 hour'`) }),
   ...bad('outbox_messages', 'quiet_policy', { quiet_policy: 'later' }),
   ...bad('outbox_messages', 'held', { ...sent, held: true }),
   ...bad('outbox_messages', 'staged', stage, { ...stage, staged_account_epoch: 1, ...failed }),

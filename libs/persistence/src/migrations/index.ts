@@ -24,6 +24,7 @@ import { TurnsAndPositions1763900000024 } from './0024-turns-and-positions';
 import { CreateSchedules1763900000025 } from './0025-create-schedules';
 import { People1763900000026 } from './0026-people';
 import { CreateBatches1763900000027 } from './0027-create-batches';
+import { RememberDeferrals1763900000028 } from './0028-remember-deferrals';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   CreateSchedules1763900000025,
   People1763900000026,
   CreateBatches1763900000027,
+  RememberDeferrals1763900000028,
 ];
