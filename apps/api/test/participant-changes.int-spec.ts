@@ -30,6 +30,15 @@ describe('PATCH /v1/participants/:id', () => {
     });
   });
 
+  it.each([{ quietHours: { from: '22:00', to: '07:00' } }, { quietHours: null }, { timezone: 'Asia/Tokyo' }])(
+    'tells those who defer by quiet hours: %j',
+    async (change) => {
+      const woken = api.woken('quiet-hours');
+      await api.patch(`/v1/participants/${await enrolled(api)}`, change);
+      await expect(woken).resolves.toBeUndefined();
+    },
+  );
+
   it.each([
     ['nothing', {}, ['body']],
     ['an unknown field', { phone: '+4915112345678' }, ['phone']],

@@ -103,6 +103,12 @@ describe('PATCH /v1/studies/:code', () => {
     expect((answer.body as unknown as { settings: unknown }).settings).toEqual(settings);
   });
 
+  it('tells those who defer by its quiet hours', async () => {
+    const woken = api.woken('quiet-hours');
+    await api.patch(`/v1/studies/${await made()}`, { settings: { quietHours: { from: '22:00', to: '07:00' } } });
+    await expect(woken).resolves.toBeUndefined();
+  });
+
   it.each([
     ['nothing', {}, ['body']],
     ['another code', { name: 'X', code: 'other' }, ['code']],

@@ -6,6 +6,7 @@ import { HeldSweeper } from './duties/held-sweeper';
 import { LostStageFinder } from './duties/lost-stage-finder';
 import { MessageExpirer } from './duties/message-expirer';
 import { QuietDeferrer } from './duties/quiet-deferrer';
+import { QuietRecaller } from './duties/quiet-recaller';
 import { StaleSendingRescuer } from './duties/stale-sending-rescuer';
 import { UnreadableFinder } from './quarantine/unreadable-finder';
 
@@ -17,6 +18,7 @@ export class SenderDuties {
   readonly expired: MessageExpirer;
   readonly held: HeldSweeper;
   readonly quiet: QuietDeferrer;
+  readonly recalls: QuietRecaller;
   readonly queues: GoneQueueRemover;
 
   constructor(
@@ -29,6 +31,7 @@ export class SenderDuties {
     this.expired = new MessageExpirer(db);
     this.held = new HeldSweeper(db);
     this.quiet = new QuietDeferrer(db);
+    this.recalls = new QuietRecaller(db);
     this.queues = new GoneQueueRemover(db, broker);
   }
 }

@@ -5,6 +5,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { type Duty, dutyLoop } from './duties/duty';
 import { heldLoop } from './duties/held.loop';
 import { quietLoop } from './duties/quiet.loop';
+import { recallLoop } from './duties/recall.loop';
 import { sweepLoop } from './quarantine/sweep.loop';
 import { SenderDuties } from './sender.duties';
 import { MessageStager } from './staging/message-stager';
@@ -22,12 +23,13 @@ export class SenderLoops {
   readonly expired: Loop;
   readonly quiet: Loop;
   private readonly held: Loop;
+  private readonly recalls: Loop;
   private readonly queues: Loop;
   private readonly unreadable: Loop;
 
   constructor(
     stager: MessageStager,
-    duties: SenderDuties,
+    private readonly duties: SenderDuties,
     private readonly wakes: WakeSources,
     log: PinoLogger,
   ) {
@@ -53,17 +55,24 @@ export class SenderLoops {
     this.expired = loopOf(duties.expired);
     this.held = heldLoop(duties.held, { onSettled, onError: onErrorOf(duties.held.name) });
     this.quiet = quietLoop(duties.quiet, { onSettled, onError: onErrorOf(duties.quiet.name) });
+    this.recalls = recallLoop(duties.recalls, { onSettled, onError: onErrorOf(duties.recalls.name) });
     this.queues = loopOf(duties.queues);
   }
 
   get all(): Loop[] {
-    const { messages, stale, lost, expired, quiet, held, queues, unreadable } = this;
-    return [messages, stale, lost, expired, quiet, held, queues, unreadable];
+    const { messages, stale, lost, expired, quiet, recalls, held, queues, unreadable } = this;
+    return [messages, stale, lost, expired, quiet, recalls, held, queues, unreadable];
   }
 
   start(): void {
     this.wakes.session.onWake('messages', () => this.messages.poke());
     this.wakes.session.onWake('accounts', () => this.messages.poke());
+    this.wakes.session.onWake('quiet-hours', () => this.recall());
     for (const loop of this.all) loop.start();
+  }
+
+  private recall(): void {
+    this.duties.recalls.beginAnew();
+    this.recalls.poke();
   }
 }

@@ -1,5 +1,5 @@
 import { openBroker } from '@promptpipe/queue';
-import { aMessage, aParticipant, until } from '@promptpipe/testing';
+import { aMessage, aParticipant, db, until } from '@promptpipe/testing';
 import { boot, type Booted } from './boot';
 import { BROKERS, type SpecBroker } from './brokers';
 import { aGateway } from './gateways';
@@ -44,6 +44,19 @@ describe.each(BROKERS)('the whole outbox-sender on %s', (_kind, startBroker) => 
     expect(await database.query('select staged_account_epoch from outbox_messages')).toEqual([
       { staged_account_epoch: '2' },
     ]);
+  });
+
+  it('hands over at once what quiet hours held back that are others by now', async () => {
+    const { queue } = await aGateway(database);
+    const person = await aParticipant(database, { quiet_hours: { from: '12:00', to: '11:59' } });
+    await aMessage(database, person, {
+      ...{ quiet_policy: 'defer', deferred_from: db('now()'), not_before: db(`now() + interval '1 hour'`) },
+    });
+    const session = await database.aSession('api');
+    await database.query('update participants set quiet_hours = null');
+    await session.notify(['quiet-hours']);
+    await until('the hint', async () => (await carrier.broker.waiting(queue)) === 1);
+    expect(await database.query('select deferred_from from outbox_messages')).toEqual([{ deferred_from: null }]);
   });
 
   it('tells of a send whose gateway was killed', async () => {

@@ -87,6 +87,7 @@ export {
 export * from './messages/read-messages';
 export { type Refusal } from './messages/refuse-message';
 export { type ToldDeferral } from './messages/told-deferral';
+export { type RecallPass, recallMessages } from './messages/recall-messages';
 export { type Ack, type AckEffect, recordAck } from './messages/record-ack';
 export { recordAcks } from './messages/record-acks';
 export { sweepHeldMessages, type SweptLane } from './messages/sweep-held';

@@ -229,6 +229,7 @@ export const BAD_ROWS: readonly BadRow[] = [
     { deferred_until: now },
     { deferred_reason: 'mood', deferred_until: now },
   ),
+  ...bad('outbox_messages', 'deferred_from', { deferred_from: db(`now() + interval '1 hour'`) }),
   ...bad('outbox_messages', 'quiet_policy', { quiet_policy: 'later' }),
   ...bad('outbox_messages', 'held', { ...sent, held: true }),
   ...bad('outbox_messages', 'staged', stage, { ...stage, staged_account_epoch: 1, ...failed }),

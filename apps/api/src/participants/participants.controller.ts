@@ -55,7 +55,7 @@ export class ParticipantsController {
     @Param('id', PathId) id: string,
     @Body(new Valid(participantChangesSchema)) changes: ParticipantChangesRequest,
   ) {
-    return changeParticipant(this.db, id, changes);
+    return changeParticipant(this.db, this.waker, { id, ...changes });
   }
 
   @Post(':id/status')

@@ -1,5 +1,5 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { DataSource } from '@promptpipe/persistence';
+import { DataSource, Waker } from '@promptpipe/persistence';
 import { AdminController } from '../http/admin-controller';
 import { StudyCode } from '../http/study-code.pipe';
 import { Valid } from '../http/valid.pipe';
@@ -24,7 +24,10 @@ import {
 
 @AdminController('studies')
 export class StudiesController {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly waker: Waker,
+  ) {}
 
   @Post()
   create(@Body(new Valid(newStudySchema)) request: NewStudyRequest) {
@@ -43,7 +46,7 @@ export class StudiesController {
 
   @Patch(':code')
   change(@Param('code', StudyCode) code: string, @Body(new Valid(studyChangeSchema)) change: StudyChangeRequest) {
-    return changeStudyAsAsked(this.db, code, change);
+    return changeStudyAsAsked(this.db, this.waker, { code, ...change });
   }
 
   @Post(':code/close')

@@ -56,7 +56,7 @@ export class OccurrenceFirer {
       for (const { occurrence, decision } of decided) {
         const { row } = occurrence;
         const message =
-          decision.verdict === 'send' ? promptMessage(row, contents.get(row.promptId), decision.notBefore) : decision;
+          decision.verdict === 'send' ? promptMessage(row, contents.get(row.promptId), decision) : decision;
         const participant = byId.get(row.participantId);
         if (!participant) continue;
         if ('verdict' in message) unsent.push(told(row, message));

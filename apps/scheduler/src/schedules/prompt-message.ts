@@ -6,13 +6,14 @@ import {
   occurrenceCause,
   promptContentSchema,
   renderPrompt,
+  type SendDue,
 } from '@promptpipe/domain';
 import { type DueOccurrence, type NewMessage, newId } from '@promptpipe/persistence';
 
 export type PromptMessage = NewMessage & { readonly definitionHash: string };
 
 /** The message that keeps a promise, or why there can be none. `content`: its prompt as it is stored. */
-export function promptMessage(due: DueOccurrence, content: unknown, notBefore: Date): PromptMessage | NotSent {
+export function promptMessage(due: DueOccurrence, content: unknown, at: SendDue): PromptMessage | NotSent {
   const read = promptContentSchema.safeParse(content);
   if (!read.success) return notSent('unreadable', `Its prompt ${due.promptId} cannot be read`);
   const said = renderPrompt(read.data, due);
@@ -24,7 +25,8 @@ export function promptMessage(due: DueOccurrence, content: unknown, notBefore: D
     text: said.text,
     lane: 'study',
     dedupeKey: messageKey(occurrenceCause(due.id), 0),
-    notBefore,
+    notBefore: at.notBefore,
+    deferredFrom: at.deferredFrom,
     expiresAt: due.usefulUntil,
     quietPolicy: due.definition.quietHours,
     occurrenceId: due.id,

@@ -210,10 +210,15 @@ describe('firing occurrences', () => {
     }
     await fireAll();
     expect((await occurrences()).map(({ reason }) => reason).sort()).toEqual([null, null, 'quiet-hours'].sort());
-    const waits = await database.query<{ hours: number }>(
-      `select round(extract(epoch from not_before - now()) / 3600)::integer as hours from outbox_messages order by 1`,
+    const waits = await database.query(
+      `select round(extract(epoch from not_before - now()) / 3600)::integer as hours,
+              round(extract(epoch from not_before - deferred_from) / 3600)::integer as "deferredBy"
+         from outbox_messages order by 1`,
     );
-    expect(waits.map(({ hours }) => hours)).toEqual([0, 2]);
+    expect(waits).toEqual([
+      { hours: 0, deferredBy: null },
+      { hours: 2, deferredBy: 2 },
+    ]);
   });
 
   it('tells what cannot be said, and goes on with the others', async () => {

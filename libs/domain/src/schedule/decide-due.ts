@@ -14,7 +14,14 @@ export interface DueOccurrence extends MissedOccurrence {
   readonly suspended: NotSent | null;
 }
 
-export type DueDecision = { readonly verdict: 'send'; readonly notBefore: Date } | NotSent;
+export interface SendDue {
+  readonly verdict: 'send';
+  readonly notBefore: Date;
+  /** Where quiet hours have made it later: what it was without them. */
+  readonly deferredFrom: Date | null;
+}
+
+export type DueDecision = SendDue | NotSent;
 
 export interface DecidedDue<T> {
   readonly decided: readonly { readonly occurrence: T; readonly decision: DueDecision }[];
@@ -64,8 +71,9 @@ function quietly(
 ): DueDecision {
   const prompt = { zone, instant: send.notBefore, policy: quietPolicy, usefulUntil };
   const decision = decideQuietHours(quietHours, prompt);
-  if (decision.verdict === 'send') return send;
-  return decision.verdict === 'defer' ? { verdict: 'send', notBefore: decision.until } : decision;
+  if (decision.verdict === 'send') return { ...send, deferredFrom: null };
+  if (decision.verdict !== 'defer') return decision;
+  return { verdict: 'send', notBefore: decision.until, deferredFrom: send.notBefore };
 }
 
 function bySchedule<T extends DueOccurrence>(due: readonly T[]): T[][] {

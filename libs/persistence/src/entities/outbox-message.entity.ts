@@ -15,6 +15,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   'outbox_messages_claimed_check',
   `((status <> ALL (ARRAY['sending'::text, 'unknown'::text])) OR ((attempt > 0) AND (recipient IS NOT NULL)))`,
 )
+@Check('outbox_messages_deferred_from_check', `(deferred_from <= not_before)`)
 @Check('outbox_messages_counts_check', `((attempt >= 0) AND (failures >= 0) AND (participant_seq > 0))`)
 @Unique('outbox_messages_dedupe_key_key', ['dedupeKey'])
 @Check(
@@ -51,6 +52,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('outbox_messages_unknown_check', `((status = 'unknown'::text) = (unknown_since IS NOT NULL))`)
 @Check('outbox_messages_wa_message_id_check', `(wa_message_id ~ '^3EB0[0-9A-F]{18}$'::text)`)
 @Index('outbox_messages_batch_open_idx', { synchronize: false })
+@Index('outbox_messages_deferred_idx', { synchronize: false })
 @Index('outbox_messages_due_idx', { synchronize: false })
 @Index('outbox_messages_expires_at_idx', { synchronize: false })
 @Index('outbox_messages_finished_idx', { synchronize: false })
@@ -114,6 +116,10 @@ export class OutboxMessageEntity {
 
   @Column({ type: 'timestamptz', name: 'not_before', default: () => 'pp_now()' })
   notBefore!: Date;
+
+  /** Where quiet hours have moved `not_before`: what it was without them. */
+  @Column({ type: 'timestamptz', name: 'deferred_from', nullable: true })
+  deferredFrom!: Date | null;
 
   @Column({ type: 'timestamptz', name: 'retry_at', nullable: true })
   retryAt!: Date | null;

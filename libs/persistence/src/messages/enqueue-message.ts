@@ -21,6 +21,8 @@ export interface NewMessage {
   readonly batchId?: string | null;
   /** Not sent before it; until then it holds back nobody. By default it may go at once. */
   readonly notBefore?: Date | null | undefined;
+  /** Where quiet hours have made `notBefore` later: what it was without them. */
+  readonly deferredFrom?: Date | null | undefined;
   /** Useful until then: what has not left by it is `expired`, and never sent. By default it never expires. */
   readonly expiresAt?: Date | null | undefined;
   /** The promise that it keeps. */
@@ -45,9 +47,9 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
                                dedupe_key, wa_message_id, passes_door, not_before, expires_at, occurrence_id,
-                               definition_hash, quiet_policy, batch_id, held)
+                               definition_hash, quiet_policy, batch_id, deferred_from, held)
   select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
-         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15, $16::uuid,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15, $16::uuid, $17::timestamptz,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
@@ -95,6 +97,7 @@ export async function enqueueMessage(
     message.definitionHash ?? null,
     message.quietPolicy ?? 'send',
     message.batchId ?? null,
+    message.deferredFrom ?? null,
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },

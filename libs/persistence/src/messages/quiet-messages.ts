@@ -80,10 +80,10 @@ const PLACE = `m.participant_id as "participantId", m.lane, m.participant_seq as
 const DEFERRED = `unnest($1::uuid[], $2::integer[], $3::timestamptz[]) as wanted (id, attempt, until)`;
 const GIVEN_UP = `unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as wanted (id, attempt, status, error)`;
 
-/** To the end of the quiet hours; until then it holds back nobody. */
+/** To the end of the quiet hours; until then it holds back nobody. When it would have gone is kept, for other hours. */
 const DEFER = `
   update outbox_messages m
-     set not_before = wanted.until, ${UNSTAGED}
+     set not_before = wanted.until, deferred_from = coalesce(m.deferred_from, m.not_before), ${UNSTAGED}
     from ${DEFERRED}
    where m.id = wanted.id and m.id = ${IN_LINE(DEFERRED)}
   returning ${PLACE}`;

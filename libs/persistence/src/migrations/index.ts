@@ -24,6 +24,7 @@ import { TurnsAndPositions1763900000024 } from './0024-turns-and-positions';
 import { CreateSchedules1763900000025 } from './0025-create-schedules';
 import { People1763900000026 } from './0026-people';
 import { CreateBatches1763900000027 } from './0027-create-batches';
+import { RememberDeferrals1763900000028 } from './0028-remember-deferrals';
 import { Pace1763900000030 } from './0030-pace';
 import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-identities';
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   CreateSchedules1763900000025,
   People1763900000026,
   CreateBatches1763900000027,
+  RememberDeferrals1763900000028,
   Pace1763900000030,
   CreateWhatsappIdentities1763900000040,
   CreateWhatsappSessions1763900000041,

@@ -34,5 +34,9 @@ export class Waker {
   }
 }
 
-/** `freed-jobs`: not new ones, but such as have been due for a while and may be done now. */
-export type WakeTopic = 'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'plans' | 'batches' | 'accounts';
+/**
+ * `freed-jobs`: not new ones, but such as have been due for a while and may be done now. `quiet-hours`: somebody's are
+ * others.
+ */
+export type WakeTopic =
+  'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'plans' | 'batches' | 'accounts' | 'quiet-hours';
