@@ -24,6 +24,8 @@ const shape = {
   BATCH_HOLD_SECONDS: nonNegativeInteger(60),
   /** People; a send to more of them does not start before somebody has repeated their number. */
   BATCH_CONFIRM_ABOVE: nonNegativeInteger(50),
+  /** People whom one send to many may name; all of them are in memory, and written down, at once. */
+  BATCH_MAX_RECIPIENTS: positiveInteger(10_000),
   /** Rows that may wait, of jobs, of messages and of due timers each: beyond it requests that make more are answered 429. */
   BACKLOG_LIMIT: positiveInteger(100_000),
 };

@@ -7,7 +7,12 @@ export { type AuditFilter, type AuditView, listAuditEntries } from './audit/list
 export { type BacklogTopic, countBacklog } from './backlog/count-backlog';
 export { cancelBatch, markBatchSwept } from './batches/cancel-batch';
 export { confirmBatch } from './batches/confirm-batch';
-export { type BatchTarget, findBatchCandidates, findCandidatesById } from './batches/find-candidates';
+export {
+  type BatchTarget,
+  countBatchCandidates,
+  findBatchCandidates,
+  findCandidatesById,
+} from './batches/find-candidates';
 export { insertBatch, type NewBatch, planBatch } from './batches/insert-batch';
 export * from './batches/lock-batch';
 export * from './batches/put-in-line';
