@@ -5,6 +5,7 @@ import { createLogger, loggerParams, Metrics, ObservabilityModule, TimerMetrics 
 import { PersistenceModule } from '@promptpipe/persistence';
 import { LoggerModule } from 'nestjs-pino';
 import { ApiSteps } from './api.steps';
+import { AuditController } from './audit/audit.controller';
 import { BatchesController } from './batches/batches.controller';
 import { BacklogGate } from './backlog/backlog-gate';
 import { API_CONFIG, type ApiConfig } from './config';
@@ -74,6 +75,7 @@ export class ApiModule {
         QrController,
         PairingLinksController,
         PairController,
+        AuditController,
         BatchesController,
         StudySendingController,
         StudiesController,

@@ -27,6 +27,8 @@ const shape = {
   BATCH_CONFIRM_ABOVE: nonNegativeInteger(50),
   /** As people outside reach this service; pairing links begin with it. Without it they begin with the host that asked for them. */
   PUBLIC_URL: urlOf(['http', 'https'], 'https://promptpipe.example.org').optional(),
+  /** People whom one send to many may name; all of them are in memory, and written down, at once. */
+  BATCH_MAX_RECIPIENTS: positiveInteger(10_000),
   /** Rows that may wait, of jobs, of messages and of due timers each: beyond it requests that make more are answered 429. */
   BACKLOG_LIMIT: positiveInteger(100_000),
 };

@@ -181,6 +181,30 @@ describe('a batch', () => {
   });
 });
 
+describe('a batch that names more people than one may', () => {
+  let small: ApiHarness;
+  beforeAll(async () => (small = await ApiHarness.start({ BATCH_MAX_RECIPIENTS: '2' })));
+  afterAll(() => small.stop());
+
+  it('is refused with both numbers, tried or made, also where fewer would be written to', async () => {
+    const { id } = (await small.post('/v1/prompts', { text: 'Hello' })).body;
+    const ids = [await enrolled(small, { arm: 'a' }), await enrolled(small, { arm: 'a' })];
+    const send = (to: object, dryRun = false): Promise<Answer> =>
+      small.post('/v1/batches', { promptId: id, to, dryRun });
+    expect(await send({ all: true })).toMatchObject({ status: 202, body: { size: 2 } });
+    ids.push(await enrolled(small, { status: 'invited' }));
+    for (const to of [{ all: true }, { participantIds: ids }]) {
+      for (const dryRun of [false, true]) {
+        await expectRefused(small, () => send(to, dryRun), { status: 422 });
+        const { detail } = (await send(to, dryRun)).body;
+        expect(detail).toContain('names 3 people, and one batch takes at most 2 (BATCH_MAX_RECIPIENTS)');
+      }
+    }
+    expect(await small.db.query('select 1 from batches')).toHaveLength(1);
+    expect(await send({ arm: 'a' })).toMatchObject({ status: 202, body: { size: 2 } });
+  });
+});
+
 describe('GET /v1/batches', () => {
   it('answers those of a study, page after page', async () => {
     const first = await api.get('/v1/batches?study=default&limit=1');

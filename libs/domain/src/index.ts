@@ -63,3 +63,4 @@ export * from './time-zone';
 export * from './timer';
 export * from './transition';
 export * from './unreadable';
+export * from './without-phone-numbers';

@@ -6,11 +6,17 @@ export * from './accounts/change-pace';
 export * from './accounts/insert-account';
 export { heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
 export { type AccountView, findAccount, findAccountOfStudy } from './accounts/read-account';
-export { type AuditEntry, insertAuditEntry } from './audit/insert-audit-entry';
+export { AUDITED, type AuditEntry, insertAuditEntry } from './audit/insert-audit-entry';
+export { type AuditFilter, type AuditView, listAuditEntries } from './audit/list-audit-entries';
 export { type BacklogTopic, countBacklog } from './backlog/count-backlog';
 export { cancelBatch, markBatchSwept } from './batches/cancel-batch';
 export { confirmBatch } from './batches/confirm-batch';
-export { type BatchTarget, findBatchCandidates, findCandidatesById } from './batches/find-candidates';
+export {
+  type BatchTarget,
+  countBatchCandidates,
+  findBatchCandidates,
+  findCandidatesById,
+} from './batches/find-candidates';
 export { insertBatch, type NewBatch, planBatch } from './batches/insert-batch';
 export * from './batches/lock-batch';
 export * from './batches/put-in-line';

@@ -37,9 +37,10 @@ export class BatchesController {
     @Body(new Valid(newBatchSchema)) request: NewBatchRequest,
   ) {
     const { BATCH_HOLD_SECONDS: holdSeconds, BATCH_CONFIRM_ABOVE: confirmAbove } = this.config;
-    if (request.dryRun) return tryBatch(this.db, request, confirmAbove);
+    const rules = { holdSeconds, confirmAbove, maxRecipients: this.config.BATCH_MAX_RECIPIENTS };
+    if (request.dryRun) return tryBatch(this.db, request, rules);
     await this.backlog.admit('messages');
-    const id = await createBatch(this.db, { holdSeconds, confirmAbove }, { ...request, idempotencyKey });
+    const id = await createBatch(this.db, rules, { ...request, idempotencyKey });
     return readBatch(this.db, id);
   }
 

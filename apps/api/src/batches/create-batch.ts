@@ -20,6 +20,8 @@ export interface BatchRules {
   readonly holdSeconds: number;
   /** A send to more people than this is confirmed by somebody who repeats their number. */
   readonly confirmAbove: number;
+  /** A send that names more people than this is refused. */
+  readonly maxRecipients: number;
 }
 
 export interface BatchToCreate extends NewBatchRequest {
@@ -55,7 +57,7 @@ async function madeMeanwhile(tx: EntityManager, asked: Asked): Promise<string> {
 
 /** Null: another request of that key made it meanwhile. */
 async function make(tx: EntityManager, rules: BatchRules, body: NewBatchRequest, asked: Asked): Promise<string | null> {
-  const { studyId, prompt, forecast: expected } = await forecast(tx, body);
+  const { studyId, prompt, forecast: expected } = await forecast(tx, body, rules.maxRecipients);
   if (!body.excludeIncomplete) refuseIncomplete(expected);
   refuseNobody(expected);
   const { at = null, expiresAt = null, to } = body;

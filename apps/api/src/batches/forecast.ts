@@ -1,6 +1,7 @@
 import { type BatchForecast, forecastBatch, promptContentSchema, readPrompt } from '@promptpipe/domain';
 import {
   type BatchTarget,
+  countBatchCandidates,
   type EntityManager,
   findBatchCandidates,
   findPrompt,
@@ -9,6 +10,7 @@ import {
 } from '@promptpipe/persistence';
 import { badField, Refusal } from '../http/refusal';
 import { type NewBatchRequest } from './batches.dto';
+import { refuseTooMany } from './refuse-too-many';
 
 export interface StudyForecast {
   readonly studyId: string;
@@ -20,6 +22,7 @@ export interface StudyForecast {
 export async function forecast(
   tx: EntityManager,
   { study, promptId, to }: Pick<NewBatchRequest, 'study' | 'promptId' | 'to'>,
+  maxRecipients: number,
 ): Promise<StudyForecast> {
   const found = await findStudyByCode(tx, study);
   if (!found) throw badField('study', 'there is no study with this code');
@@ -28,6 +31,7 @@ export async function forecast(
   if (prompt.studyId !== found.id) throw badField('promptId', `is a prompt of study ${prompt.study}`);
   const unreadable = readPrompt(prompt.content);
   if (unreadable) throw new Refusal(422, `The prompt cannot be read, change it first: ${unreadable.detail}`);
+  refuseTooMany(await countBatchCandidates(tx, found.id, to), maxRecipients);
   const candidates = await findBatchCandidates(tx, found.id, to);
   refuseUnknown(to, new Set(candidates.map(({ id }) => id)));
   const content = promptContentSchema.parse(prompt.content);

@@ -2,11 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { queryRows } from '../database/sql';
 
+/** What the log tells of. */
+export const AUDITED = ['study', 'account', 'batch'] as const;
+
 export interface AuditEntry {
   readonly apiKeyId: string;
   /** Such as `sending.pause`. */
   readonly action: string;
-  readonly target: { readonly type: 'study' | 'account' | 'batch'; readonly id: string };
+  readonly target: { readonly type: (typeof AUDITED)[number]; readonly id: string };
   readonly before: object | null;
   readonly after: object | null;
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { BatchCandidate } from '@promptpipe/domain';
-import { queryRows } from '../database/sql';
+import { queryRow, queryRows } from '../database/sql';
 
 export type BatchTarget =
   { readonly all: true } | { readonly arm: string } | { readonly participantIds: readonly string[] };
@@ -11,6 +11,16 @@ const FIELDS = `
 const BY_ID = `select ${FIELDS} from participants where id = any($1::uuid[]) order by id`;
 const OF_STUDY = `select ${FIELDS} from participants where study_id = $1 order by id`;
 const OF_ARM = `select ${FIELDS} from participants where study_id = $1 and arm = $2 order by id`;
+
+const COUNT = `
+  select count(*)::integer as count from participants where study_id = $1 and ($2::text is null or arm = $2)`;
+
+/** How many people a target names, before any of them is read. */
+export async function countBatchCandidates(tx: EntityManager, studyId: string, target: BatchTarget): Promise<number> {
+  if ('participantIds' in target) return target.participantIds.length;
+  const arm = 'arm' in target ? target.arm : null;
+  return (await queryRow<{ count: number }>(tx, COUNT, [studyId, arm]))?.count ?? 0;
+}
 
 /** Those whom a target names, whether they may be written to or not. */
 export function findBatchCandidates(
