@@ -2,10 +2,12 @@ import { DEFAULT_PACE } from '@promptpipe/domain';
 import { aMessage, until } from '@promptpipe/testing';
 import {
   autocommit,
+  changeDriver,
   expireMessages,
   findAccount,
   findMessage,
   findStageableAccounts,
+  insertAccount,
   takeOverAccounts,
 } from '../../src';
 import { useDatabase } from '../database';
@@ -18,7 +20,18 @@ describe('an account that nobody has set', () => {
   const database = useDatabase({ asMigrated: true });
 
   it('has the pace that the domain calls the default', async () => {
-    expect((await findAccount(autocommit(database.db), 'default'))?.pace).toEqual(DEFAULT_PACE);
+    const tx = autocommit(database.db);
+    await insertAccount(tx, { id: 'fresh', driver: 'whatsapp-web' });
+    expect((await findAccount(tx, 'fresh'))?.pace).toEqual(DEFAULT_PACE);
+    await database.query(`delete from whatsapp_accounts where id = 'fresh'`);
+  });
+
+  it('has none where its network is simulated, until its driver is another', async () => {
+    const tx = autocommit(database.db);
+    expect((await findAccount(tx, 'default'))?.pace).toMatchObject({ gapMs: 0, gapJitterMs: 0, coldPerDay: null });
+    await changeDriver(tx, 'default', 'whatsapp-web');
+    expect((await findAccount(tx, 'default'))?.pace).toEqual(DEFAULT_PACE);
+    await changeDriver(tx, 'default', 'simulated');
   });
 });
 
