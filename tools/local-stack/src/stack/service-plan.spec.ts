@@ -29,10 +29,10 @@ describe('planServices', () => {
   it('starts the four services in their order, each on its own port', () => {
     const plans = planServices(input).map(({ name, entry, readyUrl }) => [name, entry, readyUrl]);
     expect(plans).toEqual([
-      ['api', '/repo/apps/api/dist/main.js', 'http://127.0.0.1:8080/health/ready'],
-      ['scheduler', '/repo/apps/scheduler/dist/main.js', 'http://127.0.0.1:8081/health/ready'],
-      ['outbox-sender', '/repo/apps/outbox-sender/dist/main.js', 'http://127.0.0.1:8082/health/ready'],
-      ['whatsapp-gateway', '/repo/apps/whatsapp-gateway/dist/main.js', 'http://127.0.0.1:8083/health/ready'],
+      ['api', '/repo/apps/api/dist/service.js', 'http://127.0.0.1:8080/health/ready'],
+      ['scheduler', '/repo/apps/scheduler/dist/service.js', 'http://127.0.0.1:8081/health/ready'],
+      ['outbox-sender', '/repo/apps/outbox-sender/dist/service.js', 'http://127.0.0.1:8082/health/ready'],
+      ['whatsapp-gateway', '/repo/apps/whatsapp-gateway/dist/service.js', 'http://127.0.0.1:8083/health/ready'],
     ]);
   });
 
