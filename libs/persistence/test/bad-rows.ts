@@ -7,6 +7,7 @@ import {
   DEFAULT_STUDY,
   type Querying,
   type Row,
+  insertRow,
 } from '@promptpipe/testing';
 
 export interface BadRow {
@@ -27,6 +28,8 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
   const { id: participant_id, study_id } = await aParticipant(database);
   const { id: schedule_id, prompt_id } = await aSchedule(database);
   const batch = await aBatch(database);
+  const session = { account_id: DEFAULT_ACCOUNT, generation: 1 };
+  await insertRow(database, 'whatsapp_sessions', { ...session, host: 'x', sealed_by: 'x' });
   return {
     schema_range: { min_app: 1, max_app: 1 },
     service_instances: { boot_id: id, process_id: id, lock_no: 1, service: 'api', host: 'spec', version: '0' },
@@ -99,7 +102,7 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     },
     participant_phones: { id, participant_id, phone: '+1234567', had_from: now },
     whatsapp_sessions: { account_id: DEFAULT_ACCOUNT, generation: 7, host: 'x', sealed_by: 'x' },
-    whatsapp_session_chunks: { account_id: DEFAULT_ACCOUNT, generation: 1, number: 7, sealed: Buffer.from('x') },
+    whatsapp_session_chunks: { ...session, number: 7, sealed: Buffer.from('x') },
     account_pairings: {
       account_id: DEFAULT_ACCOUNT,
       lease_epoch: 0,
