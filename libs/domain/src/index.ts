@@ -22,6 +22,7 @@ export * from './looks-like-stop';
 export * from './outbox-message';
 export * from './participant';
 export * from './phone-number';
+export { askedLanguage } from './prompt/asked-language';
 export { chosenOption, type ChosenOption } from './prompt/chosen-option';
 export { definitionHash } from './prompt/definition-hash';
 export * from './prompt/prompt-content';
