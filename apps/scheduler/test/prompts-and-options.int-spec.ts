@@ -81,11 +81,11 @@ describe('a prompt of a template', () => {
   const GONE = { finished_at: db(`now() - interval '8 days'`), updated_at: db(`now() - interval '8 days'`) };
   const asked = async (content: PromptContent): Promise<void> => {
     await say(await aPrompt(content));
-    const [{ definition_hash } = {}] = await messages();
+    const [{ definition_hash, rendered_text } = {}] = await messages();
     await database.query('delete from outbox_messages');
     await aMessage(database, person, {
       status: 'sent',
-      definition_hash,
+      ...{ definition_hash, rendered_text },
       wa_at: db(`now() - interval '1 minute'`),
       ...GONE,
     });
@@ -95,8 +95,15 @@ describe('a prompt of a template', () => {
   it('that offers options stores the one that a reply chooses', async () => {
     await asked(QUESTION);
     expect(await reply('schlecht!')).toMatchObject(BAD);
-    expect(await reply('1️⃣')).toMatchObject({ option_number: 1, option_value: 'good', option_label: 'Good' });
+    expect(await reply('1️⃣')).toMatchObject({ option_number: 1, option_value: 'good', option_label: 'Gut' });
     expect(await reply('Not so bad')).toMatchObject({ option_number: null, option_value: null, option_label: null });
+  });
+
+  it('tells the option as it was offered, whatever the person’s language is by now', async () => {
+    await asked(QUESTION);
+    await database.query(`update participants set language = 'en'`);
+    expect(await reply('2')).toMatchObject({ ...BAD, body: '2' });
+    expect(await reply('bad')).toMatchObject({ ...BAD, body: 'bad' });
   });
 
   it('is remembered as it was said, when it says something else by now and the message has moved', async () => {
@@ -104,6 +111,7 @@ describe('a prompt of a template', () => {
     await database.query(`update prompts set version = 2, content = '{"text": "Something else"}'`);
     expect(await database.tx((tx) => moveMessages(tx, 7))).toBe(1);
     expect(await reply('schlecht!')).toMatchObject(BAD);
+    expect(await reply('2')).toMatchObject({ ...BAD, body: '2' });
   });
 
   it('that offers none chooses none', async () => {

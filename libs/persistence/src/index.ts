@@ -132,7 +132,7 @@ export * from './persistence.module';
 export * from './prompts/find-prompts';
 export { findPromptReaders } from './prompts/prompt-readers';
 export * from './prompts/prompts';
-export { findSaidContent } from './prompts/said-content';
+export { findSaidPrompt, type SaidPrompt } from './prompts/said-prompt';
 export { discardQuarantined, type DiscardResult } from './quarantine/close-quarantined';
 export { JOB_WARD } from './quarantine/job-ward';
 export { FIRST_ID } from './quarantine/look';

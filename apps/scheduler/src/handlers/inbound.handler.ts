@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   answeredMessage,
+  askedLanguage,
   type ChosenOption,
   chosenOption,
   LINK_WAIT_SECONDS,
@@ -12,7 +13,7 @@ import {
   type EntityManager,
   findLastSentBefore,
   findQuoted,
-  findSaidContent,
+  findSaidPrompt,
   hasUndecidedSend,
   type InboundRow,
   lockParticipant,
@@ -59,6 +60,7 @@ async function linkOf(tx: EntityManager, inbound: InboundRow): Promise<string | 
 
 /** What the reply chose of what that very message offered, whatever its prompt says by now. */
 async function optionOf(tx: EntityManager, messageId: string, reply: string): Promise<ChosenOption | null> {
-  const said = promptContentSchema.safeParse(await findSaidContent(tx, messageId));
-  return said.success ? chosenOption(said.data, reply) : null;
+  const said = await findSaidPrompt(tx, messageId);
+  const content = promptContentSchema.safeParse(said?.content);
+  return said && content.success ? chosenOption(content.data, reply, askedLanguage(content.data, said.text)) : null;
 }

@@ -14,13 +14,13 @@ const SLEEP: PromptContent = {
   ],
 };
 
-const number = (reply: string): number | null => chosenOption(SLEEP, reply)?.number ?? null;
+const number = (reply: string): number | null => chosenOption(SLEEP, reply, 'en')?.number ?? null;
 
 describe('the option that a reply chooses', () => {
   it.each(['2', ' 2 ', '2.', '2)', '(2)', '#2', '2!', '"2"', '2️⃣', '2\ufe0f', '２', '②', '\n2\n'])(
     '%j is the second',
     (reply) => {
-      expect(chosenOption(SLEEP, reply)).toEqual({ number: 2, value: 'bad', label: 'Badly' });
+      expect(chosenOption(SLEEP, reply, 'en')).toEqual({ number: 2, value: 'bad', label: 'Badly' });
     },
   );
 
@@ -36,8 +36,16 @@ describe('the option that a reply chooses', () => {
     expect(number(reply)).toBe(meant);
   });
 
-  it('is told with the label that the person wrote', () => {
-    expect(chosenOption(SLEEP, 'sehr gut')).toEqual({ number: 1, value: 'good', label: 'Sehr gut' });
+  it.each([
+    ['2', 'en', 'Badly'],
+    ['2', 'de', 'Schlecht'],
+    ['schlecht', 'en', 'Badly'],
+    ['badly', 'de', 'Schlecht'],
+    ['3', 'de', '🙂'],
+    ['2', undefined, 'Badly'],
+    ['schlecht', undefined, 'Schlecht'],
+  ])('%s, asked in %s, is told as %s', (reply, asked, label) => {
+    expect(chosenOption(SLEEP, reply, asked)?.label).toBe(label);
   });
 
   it.each([
@@ -70,12 +78,12 @@ describe('the option that a reply chooses', () => {
         ],
       },
     };
-    expect(chosenOption(content, 'C++')?.value).toBe('cpp');
-    expect(chosenOption(content, 'c')?.value).toBe('c');
-    expect(chosenOption(content, 'C!')).toBeNull();
+    expect(chosenOption(content, 'C++', undefined)?.value).toBe('cpp');
+    expect(chosenOption(content, 'c', undefined)?.value).toBe('c');
+    expect(chosenOption(content, 'C!', undefined)).toBeNull();
   });
 
   it('is none of a prompt that offers none', () => {
-    expect(chosenOption({ text: 'Say 1 or 2' }, '1')).toBeNull();
+    expect(chosenOption({ text: 'Say 1 or 2' }, '1', undefined)).toBeNull();
   });
 });

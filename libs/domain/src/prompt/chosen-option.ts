@@ -1,14 +1,14 @@
 import { saidNumber } from './option-number';
 import { kindOf } from './prompt-content';
 import type { PromptContent } from './prompt-fields';
-import { defaultLanguageOf, labelIn, languagesOf } from './prompt-texts';
+import { defaultLanguageOf, labelIn, languagesOf, type PromptLanguage } from './prompt-texts';
 import { sameSpelling, withoutMarks } from './said';
 
 export interface ChosenOption {
   /** From 1. */
   readonly number: number;
   readonly value: string;
-  /** In the language of the reply where that tells, else in the default one. */
+  /** As it was offered; where nobody knows how, in the language of the reply where that tells, else in the default one. */
   readonly label: string;
 }
 
@@ -17,9 +17,20 @@ const LONGEST = 300;
 
 /**
  * The option that a whole reply means: its number, with punctuation or as emoji, or its label in any language. Null for
- * everything else, also for what could mean two: a sentence that holds a number is a sentence.
+ * everything else, also for what could mean two: a sentence that holds a number is a sentence. `asked`: the language of the
+ * question, undefined where it is not known.
  */
-export function chosenOption(content: PromptContent, replyText: string): ChosenOption | null {
+export function chosenOption(
+  content: PromptContent,
+  replyText: string,
+  asked: PromptLanguage | undefined,
+): ChosenOption | null {
+  const chosen = optionOf(content, replyText);
+  const option = chosen && content.options?.[chosen.number - 1];
+  return option && asked !== undefined ? { ...chosen, label: labelIn(option, asked) } : chosen;
+}
+
+function optionOf(content: PromptContent, replyText: string): ChosenOption | null {
   if (kindOf(content) !== 'branch' || replyText.length > LONGEST) return null;
   const labelled = byLabel(content, replyText, sameSpelling);
   if (labelled) return labelled;
