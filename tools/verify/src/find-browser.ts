@@ -1,4 +1,4 @@
-import { findProgram } from './find-program';
+import { findProgram } from '@promptpipe/config';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

@@ -10,8 +10,8 @@ import {
   newAccountSchema,
 } from './account.dto';
 import { changeAccount } from './change-account';
-import { createAccount, listAccounts } from './create-account';
-import { readAccount } from './read-account';
+import { createAccount } from './create-account';
+import { readAccount, readAccounts } from './read-account';
 import { type SendingRequest, sendingSchema } from './sending.dto';
 import { ACCOUNT_BRAKE, switchSending } from './switch-sending';
 
@@ -24,7 +24,7 @@ export class AccountsController {
 
   @Get()
   all() {
-    return listAccounts(this.db);
+    return readAccounts(this.db);
   }
 
   @Post()

@@ -1,11 +1,4 @@
-import {
-  autocommit,
-  type DataSource,
-  insertAccount,
-  insertAuditEntry,
-  inTransaction,
-  listAccountIds,
-} from '@promptpipe/persistence';
+import { type DataSource, insertAccount, insertAuditEntry, inTransaction } from '@promptpipe/persistence';
 import { ADMIN_KEY_ID } from '../http/idempotency-key';
 import { taken } from '../http/refusal';
 import { type NewAccountRequest } from './account.dto';
@@ -25,9 +18,4 @@ export async function createAccount(db: DataSource, { id, driver }: NewAccountRe
     });
   });
   return readAccount(db, id);
-}
-
-export async function listAccounts(db: DataSource) {
-  const ids = await listAccountIds(autocommit(db));
-  return { items: await Promise.all(ids.map((id) => readAccount(db, id))) };
 }

@@ -1,6 +1,6 @@
 import type { Pace } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
-import { queryRow } from '../database/sql';
+import { queryRow, queryRows } from '../database/sql';
 import { ALLOWED_TODAY, MET_TODAY, TODAY } from '../messages/pace-terms';
 
 export interface AccountView {
@@ -40,10 +40,13 @@ const viewOf = (condition: string): string => `
    where ${condition}`;
 
 const ONE = viewOf('a.id = $1');
+const ALL = `${viewOf('true')} order by a.id`;
 const OF_STUDY = viewOf('a.id = (select account_id from studies where id = $1)');
 
 export const findAccount = (tx: EntityManager, id: string): Promise<AccountView | null> =>
   queryRow<AccountView>(tx, ONE, [id]);
+
+export const listAccounts = (tx: EntityManager): Promise<AccountView[]> => queryRows<AccountView>(tx, ALL);
 
 /** The account that a study is sent from. */
 export const findAccountOfStudy = (tx: EntityManager, studyId: string): Promise<AccountView | null> =>

@@ -45,10 +45,6 @@ export class ApiClient {
     return null;
   }
 
-  async get<T>(path: string): Promise<T> {
-    return this.read<T>(await this.call(path, {}), path);
-  }
-
   private post(path: string, body: object, headers: Record<string, string>): Promise<Response> {
     const json = { 'content-type': 'application/json', ...headers };
     return this.call(path, { method: 'POST', body: JSON.stringify(body), headers: json });

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram } from '@promptpipe/config';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -41,17 +40,4 @@ export const launchOptions = ({ executablePath, userDataDir, webUrl }: Browser) 
 });
 
 /** The first on the PATH; null where there is none. */
-export function findChromium(path: string = process.env.PATH ?? ''): string | null {
-  const folders = path.split(delimiter).filter((folder) => folder !== '');
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const findChromium = (path?: string): string | null => findProgram(NAMES, path);
