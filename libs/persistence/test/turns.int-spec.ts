@@ -31,6 +31,14 @@ describe('the turns of a duty', () => {
     expect(await take()).toBe(false);
   });
 
+  it('are not taken by one that began to ask before they were, and comes after', async () => {
+    await database.db.transaction(async (tx) => {
+      await tx.query('select now()');
+      expect(await take()).toBe(true);
+      expect(await takeTurn(tx, 'sweep', MINUTE)).toBe(false);
+    });
+  });
+
   it('of a clock that was set back are free', async () => {
     await take();
     await taken('-1 day');

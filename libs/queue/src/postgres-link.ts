@@ -11,6 +11,7 @@ import { HINT_JOB_OPTIONS, HINT_WORKER_OPTIONS } from './bullmq-settings';
 import { HintWorker, processorOf } from './hint-worker';
 import type { HintQueue, Link } from './link';
 import { postgresEpoch } from './postgres-epoch';
+import { dropDeafListener } from './postgres-silence';
 import { ReleasableWorker } from './releasable-worker';
 
 const QUEUES = `
@@ -70,8 +71,8 @@ export class PostgresLink implements Link {
   }
 
   openWorker(settings: WorkerSettings): BrokerWorker {
-    const open = (): ReleasableWorker<PostgresQueueBackend, PostgresConnectionOptions> =>
-      new ReleasableWorker(
+    const open = (): ReleasableWorker<PostgresQueueBackend, PostgresConnectionOptions> => {
+      const worker = new ReleasableWorker<PostgresQueueBackend, PostgresConnectionOptions>(
         settings.queue,
         processorOf(settings),
         {
@@ -81,6 +82,9 @@ export class PostgresLink implements Link {
         },
         createPostgresBackend,
       );
+      dropDeafListener(worker, this.answerLimitMs);
+      return worker;
+    };
     return new HintWorker(settings.queue, this.kind, open, this.onError);
   }
 

@@ -228,6 +228,15 @@ describe.each(SERVER_KINDS)('hints carried by $kind', ({ kind, available, start 
     await until('the hint is handled', () => desk.ended.length === 1, NOTICED_WITHIN_MS);
   });
 
+  promise('leaves a connection that fell silent before the worker could say that it waits', async () => {
+    const { far, proxy } = await openThroughProxy(1_000);
+    proxy.silenceAt(server.waitingWords);
+    const desk = (await boot(JobsModule, { over: far })).get(Desk);
+    await until('its first words were its last', () => proxy.silencedByWords);
+    await broker.add(queue, hints(1));
+    await until('the hint is handled', () => desk.ended.length === 1, NOTICED_WITHIN_MS);
+  });
+
   promise('finds the broker again after it was away: producers and workers', async () => {
     const { far, proxy } = await openThroughProxy(5_000);
     const desk = (await boot(JobsModule, { over: far })).get(Desk);

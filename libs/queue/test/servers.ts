@@ -7,6 +7,8 @@ import { migrateBroker } from '../src';
 export interface Server {
   readonly url: string;
   readonly defaultPort: number;
+  /** How a worker's connection says that it waits for jobs. */
+  readonly waitingWords: string;
   /** Loses every hint: FLUSHALL, or the schema dropped and migrated again. */
   forget(): Promise<void>;
   /** Everything that BullMQ has noted about a queue, as text. */
@@ -37,6 +39,7 @@ async function startRedis(): Promise<Server> {
   return {
     url,
     defaultPort: 6379,
+    waitingWords: 'bzpopmin',
     forget: async () => {
       await client.flushall();
     },
@@ -59,6 +62,7 @@ async function startPostgres(): Promise<Server> {
   return {
     url: database.url,
     defaultPort: 5432,
+    waitingWords: 'LISTEN',
     forget: async () => {
       await database.query('drop schema bullmq cascade');
       await migrateBroker(database.url);

@@ -9,6 +9,9 @@ export interface Proxy {
   thaw(): void;
   /** Passes nothing more on over the connections there are, and never closes them; new ones work. */
   silence(): void;
+  /** From the moment that a client says this, nothing more passes over its connection, this included; once only. */
+  silenceAt(words: string): void;
+  readonly silencedByWords: boolean;
   /** What the clients say is passed on, what the server answers is not, over the connections there are. */
   muffle(): void;
   /** Ends every connection and refuses new ones. */
@@ -21,17 +24,28 @@ export async function startProxy(serverUrl: string, defaultPort: number): Promis
   const sockets = new Set<Socket>();
   const answering = new Set<Socket>();
   let frozen = false;
+  let lastWords: string | undefined;
+  let wordsWereSaid = false;
 
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  };
+  const wasTheLast = (data: Buffer, ...connection: readonly Socket[]): boolean => {
+    if (lastWords === undefined || !data.includes(lastWords)) return false;
+    lastWords = undefined;
+    wordsWereSaid = true;
+    for (const socket of connection) socket.pause();
+    return true;
   };
   const server = createServer((near) => {
     const far = connect(Number(target.port || defaultPort), target.hostname);
     answering.add(far.on('close', () => answering.delete(far)));
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
       keep(from);
-      from.on('data', (data) => to.write(data)).on('close', () => to.destroy());
+      from
+        .on('data', (data) => (wasTheLast(data, near, far) ? undefined : to.write(data)))
+        .on('close', () => to.destroy());
       if (frozen) from.pause();
     }
   });
@@ -56,6 +70,12 @@ export async function startProxy(serverUrl: string, defaultPort: number): Promis
     },
     silence: () => {
       for (const socket of sockets) socket.pause();
+    },
+    silenceAt: (words) => {
+      lastWords = words;
+    },
+    get silencedByWords() {
+      return wordsWereSaid;
     },
     muffle: () => {
       for (const socket of answering) socket.pause();
