@@ -196,6 +196,7 @@ export * from './schedules/catch-up-turn';
 export * from './schedules/due-occurrences';
 export * from './schedules/due-plans';
 export * from './schedules/list-occurrences';
+export * from './schedules/hold-occurrences';
 export * from './schedules/match-plans';
 export * from './schedules/people-of-schedule';
 export * from './schedules/planned-occurrences';

@@ -1,10 +1,13 @@
 import {
   changeStatus,
   lockParticipant,
+  matchPlans,
   recordOutcomes,
   FIRST_ID,
   recordAck,
   autocommit,
+  SCHEDULER_FLAGS,
+  type SchedulerFlags,
 } from '@promptpipe/persistence';
 import {
   anOccurrence,
@@ -48,8 +51,12 @@ describe('firing occurrences', () => {
   };
   const occurrences = (): Promise<Row[]> => database.query('select * from occurrences order by instant, id');
   const messages = (): Promise<Row[]> => database.query('select * from outbox_messages order by not_before, id');
+  /** What the scheduler's tick is told. */
+  const isToFire = async (): Promise<boolean> =>
+    (await database.query<SchedulerFlags>(`select ${SCHEDULER_FLAGS}`))[0]?.occurrencesInMs === 0;
   const fireAll = async (by = firer): Promise<void> => {
-    for (let pass = await by.fireDue(); pass.queued + pass.notSent + pass.busy > 0;) pass = await by.fireDue();
+    for (let pass = await by.fireDue(); pass.queued + pass.notSent + pass.held + pass.busy > 0;)
+      pass = await by.fireDue();
   };
 
   it('makes one message of each, named by it, useful until its end, and says so in its row', async () => {
@@ -61,8 +68,8 @@ describe('firing occurrences', () => {
     ).id;
     const schedule = await daily({}, { prompt_id });
     const { id } = await anOccurrence(database, { schedule, person }, { useful_until: ahead('2 hours') });
-    expect(await firer.fireDue()).toEqual({ queued: 1, notSent: 0, busy: 0 });
-    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ queued: 1, notSent: 0, held: 0, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, held: 0, busy: 0 });
     const [message] = await messages();
     const [row] = await occurrences();
     expect(message).toMatchObject({
@@ -80,7 +87,7 @@ describe('firing occurrences', () => {
     const schedule = await daily();
     await anOccurrence(database, { schedule, person }, { instant: ahead('1 hour') });
     await anOccurrence(database, { schedule, person, number: 2 }, { version: 2 });
-    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, held: 0, busy: 0 });
   });
 
   it('makes exactly one message of each, however many fire at once', async () => {
@@ -152,7 +159,12 @@ describe('firing occurrences', () => {
     [
       'a person who is paused',
       `update participants set status = 'paused'`,
-      `update participants set status = 'active'`,
+      `update participants set status = 'active', plans_due = true`,
+    ],
+    [
+      'a person whose row cannot be read',
+      `update participants set unreadable_reason = 'invalid-zone'`,
+      `update participants set unreadable_reason = null, plans_due = true`,
     ],
     ['a study that is paused', `update studies set sending = 'paused'`, `update studies set sending = 'on'`],
     [
@@ -160,7 +172,7 @@ describe('firing occurrences', () => {
       `update whatsapp_accounts set sending = 'paused'`,
       `update whatsapp_accounts set sending = 'on'`,
     ],
-  ])('holds back what is due for %s; what is over by then is told as paused', async (_what, pause, resume) => {
+  ])('holds back what is due for %s, out of sight; what is over by then is told', async (what, pause, resume) => {
     const schedule = await daily();
     await anOccurrence(database, { schedule, person }, { instant: ago('30 seconds') });
     await anOccurrence(
@@ -171,10 +183,13 @@ describe('firing occurrences', () => {
     await database.query(pause);
     await fireAll();
     expect((await occurrences()).map(({ status, reason }) => [status, reason])).toEqual([
-      ['not-sent', 'paused'],
+      ['not-sent', what.endsWith('read') ? 'unreadable' : 'paused'],
       ['planned', null],
     ]);
+    expect(await isToFire()).toBe(false);
     await database.query(resume);
+    await database.tx(matchPlans);
+    expect(await isToFire()).toBe(true);
     await fireAll();
     expect((await occurrences()).map(({ status }) => status)).toEqual(['not-sent', 'queued']);
   });

@@ -25,6 +25,7 @@ import { CreateSchedules1763900000025 } from './0025-create-schedules';
 import { People1763900000026 } from './0026-people';
 import { CreateBatches1763900000027 } from './0027-create-batches';
 import { RememberDeferrals1763900000028 } from './0028-remember-deferrals';
+import { FindNextToFire1763900000029 } from './0029-find-next-to-fire';
 import { Pace1763900000030 } from './0030-pace';
 import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-identities';
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   People1763900000026,
   CreateBatches1763900000027,
   RememberDeferrals1763900000028,
+  FindNextToFire1763900000029,
   Pace1763900000030,
   CreateWhatsappIdentities1763900000040,
   CreateWhatsappSessions1763900000041,

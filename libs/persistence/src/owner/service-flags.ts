@@ -3,6 +3,7 @@ import { STALE_SENDING_MESSAGE } from '../messages/take-back-messages';
 import { EXPIRED_MESSAGE } from '../messages/expire-messages';
 import { LEAVES_AT } from '../messages/head-of-lane';
 import { DUE_UNDER_QUIET_HOURS } from '../messages/quiet-messages';
+import { NEXT_TO_FIRE } from '../schedules/next-to-fire';
 
 /** Milliseconds until an instant, null when there is none or it is more than a second away: the next tick tells then. */
 const soon = (instant: string): string => `
@@ -18,7 +19,7 @@ export const SCHEDULER_FLAGS = `
                  lateral (select run_at from jobs
                            where status = 'queued' and staged_at is null and not held and priority = level
                            order by run_at limit 1) head`)} as "jobsInMs",
-  ${soon(`select min(instant) as at from occurrences where status = 'planned'`)} as "occurrencesInMs",
+  ${soon(NEXT_TO_FIRE)} as "occurrencesInMs",
   (exists (select 1 from schedule_plans where ended_at is null and plan_at <= pp_now())
    or exists (select 1 from participants where plans_due)
    or exists (select 1 from schedules where not walk_ended)) as "plansDue",
