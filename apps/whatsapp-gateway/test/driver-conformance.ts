@@ -13,6 +13,10 @@ export interface Network {
   /** The person writes; answers the id of it. */
   write(phone: string, body: string): Promise<string>;
   read(phone: string): Promise<void>;
+  /** Nobody has this number on WhatsApp any more. */
+  gone(phone: string): Promise<void>;
+  /** From now on the driver hears of this person by their lid alone: answers that. Whose it is WhatsApp tells to who asks. */
+  underLid(phone: string): Promise<string>;
   /** What the next send meets. */
   next(fate: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms'): Promise<void>;
   /** Ends every session from its own side, and is not to be reached until it is `back`. */
@@ -36,6 +40,8 @@ class Told {
 }
 
 const PHONE = '+15550100001';
+const NOBODY = '+15550100008';
+const ANOTHER = '+15550100009';
 const LATER_MS = 60_000;
 const CALL_MS = 2_000;
 
@@ -80,7 +86,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await stage.connect();
       const message = stage.outgoing();
       expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toEqual({ found: false });
-      expect(await driver.send(message)).toEqual({ outcome: 'accepted' });
+      expect(await driver.send(message)).toMatchObject({ outcome: 'accepted' });
       const found = await stage.lookUp('3EB0NOBODY', message.waMessageId);
       expect(found.get(message.waMessageId)).toMatchObject({ found: true, at: expect.any(Date) as Date });
       expect(found.get('3EB0NOBODY')).toEqual({ found: false });
@@ -131,6 +137,36 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
     },
   ],
   [
+    'tells whether a number is on WhatsApp, and sends nothing to one that is not',
+    async (stage) => {
+      const { driver, network } = stage;
+      await stage.connect();
+      expect(await driver.checkNumber(PHONE)).toEqual({
+        onWhatsApp: true,
+        lid: expect.stringMatching(/^\d+@lid$/) as string,
+      });
+      await network.gone(NOBODY);
+      expect(await driver.checkNumber(NOBODY)).toEqual({ onWhatsApp: false });
+      const message = stage.outgoing({ to: NOBODY });
+      expect(await driver.send(message)).toMatchObject({ outcome: 'rejected', class: 'reject' });
+      expect(await stage.timesOnWire(message.waMessageId)).toBe(0);
+    },
+  ],
+  [
+    'names whoever is known by a lid by that, and tells their number or who it is when asked',
+    async (stage) => {
+      const { driver, network, told } = stage;
+      const lid = await network.underLid(ANOTHER);
+      await stage.connect();
+      await network.write(ANOTHER, 'from a lid');
+      await until('it to come in', () => told.messages.length === 1);
+      expect(told.messages[0]?.from).toBe(lid);
+      expect(await driver.identify([lid])).toEqual([{ lid, phone: ANOTHER }]);
+      const history = await driver.history(new Date(0));
+      expect(history.find(({ body }) => body === 'from a lid')?.from).toBe(lid);
+    },
+  ],
+  [
     'calls unknown what was taken and not answered, and finds it afterwards',
     async (stage) => {
       const { driver, network } = stage;
@@ -138,7 +174,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await network.next('lose-answer');
       const message = stage.outgoing();
       expect(await driver.send(message)).toMatchObject({ outcome: 'unknown' });
-      expect(await stage.timesOnWire(message.waMessageId)).toBe(1);
+      await until('it to arrive', async () => (await stage.timesOnWire(message.waMessageId)) === 1);
       expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toMatchObject({ found: true });
     },
   ],

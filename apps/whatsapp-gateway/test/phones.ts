@@ -62,6 +62,14 @@ export class Phones {
     await this.call('POST', '/gateway/default/messages', { id, to: phone, body: 'Hello' });
   }
 
+  /** Whether the number is on WhatsApp, and how gateways hear of it. */
+  async person(
+    phone: string,
+    person: { onWhatsApp?: boolean; named?: 'phone' | 'lid' | 'lid-asked' | 'lid-only' },
+  ): Promise<void> {
+    await this.call('PUT', `/phones/${phone}`, person);
+  }
+
   async read(phone: string): Promise<void> {
     await this.call('POST', `/phones/${phone}/read`);
   }

@@ -1,5 +1,5 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
-import { lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
+import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg } from './messages.js';
 import { Collection } from './models.js';
 import { block, options, takeFate } from './options.js';
@@ -55,8 +55,8 @@ const modules = {
   },
   WAWebQueryExistsJob: { queryWidExists },
   WAWebApiContact: {
-    getCurrentLid: lidOf,
-    getPhoneNumber: (wid) => (options.lidsAreKnown ? phoneOf(wid) : null),
+    getCurrentLid: currentLid,
+    getPhoneNumber: knownPhone,
     getAlternateUserWid: (wid) => (wid.isLid() ? phoneOf(wid) : lidOf(wid)),
   },
   WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async (votes) => votes } },

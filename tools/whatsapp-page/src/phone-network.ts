@@ -33,6 +33,10 @@ export class PhoneNetwork {
     return (await this.call('lookups', profile, { ids })).json();
   }
 
+  async number(phone: string): Promise<unknown> {
+    return (await this.call(`numbers/${phone}`, '')).json();
+  }
+
   async history(): Promise<unknown> {
     return (await this.call(`history?since=${new Date(0).toISOString()}`, '')).json();
   }

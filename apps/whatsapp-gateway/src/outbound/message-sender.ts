@@ -18,6 +18,10 @@ import { JoinedClaims } from '../joining/joined-claims';
 import { AckRecorder } from '../receipts/ack-recorder';
 import { AwaitedAcks } from './awaited-acks';
 import { DeferralTally } from './deferral-tally';
+import { NumberBook } from './number-book';
+
+const NOT_ON_WHATSAPP =
+  'Nobody has this number on WhatsApp; see whether it is right, it is asked for again after a day';
 
 /** Both ends of a send, its claim and the ack that settles it; and what is told of those that must wait. */
 @Injectable()
@@ -26,6 +30,7 @@ export class SenderHands {
     readonly claims: JoinedClaims,
     readonly acks: AckRecorder,
     readonly deferrals: DeferralTally,
+    readonly numbers: NumberBook,
   ) {}
 }
 
@@ -55,12 +60,16 @@ export class MessageSender {
   }
 
   private async deliver(session: AccountSession, claim: ClaimedMessage): Promise<void> {
-    const lookUp = await session.driver
-      .lookUp([{ waMessageId: claim.waMessageId, to: claim.recipient }])
-      .catch(() => null);
+    // At once: together they take no longer than the one call that the lease of the send allows for both.
+    const [lookUp, isThere] = await Promise.all([
+      session.driver.lookUp([{ waMessageId: claim.waMessageId, to: claim.recipient }]).catch(() => null),
+      this.hands.numbers.isThere(session, claim).catch(() => null),
+    ]);
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
     crashPoint('gateway.after-look-up');
+    if (!known.found && isThere === null) return this.handBack(claim, 'WhatsApp could not be asked for the number');
+    if (!known.found && !isThere) return this.fail(claim, { class: 'reject', error: NOT_ON_WHATSAPP });
     const stopRequested = await this.hands.claims.isStopRequested(claim);
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
@@ -92,9 +101,9 @@ export class MessageSender {
     crashPoint('gateway.after-answer');
     switch (result.outcome) {
       case 'accepted':
-        if (result.known) return this.hands.acks.record(claim.accountId, result.known);
-        this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
-        return;
+        if (result.known) await this.hands.acks.record(claim.accountId, result.known);
+        else this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
+        return this.hands.numbers.learn(claim, result.lid);
       case 'not-handed-over':
         return this.handBack(claim, result.reason);
       case 'rejected':

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { Network, type Reply } from '../network/network';
+import { type Person, personSchema } from '../state/person';
 import { phoneSchema } from '../state/phone-number';
 import { messagesOn, phoneSummaries, shownOnPhone } from '../state/views';
 import { replySchema } from './inputs';
@@ -15,6 +16,13 @@ export class PhonesController {
   @Get('phones')
   phones() {
     return phoneSummaries(this.network.state);
+  }
+
+  /** Who has this number; what is not named is ordinary. */
+  @Put('phones/:phone')
+  person(@Param('phone', phone) number: string, @Body(new Valid(personSchema)) person: Person) {
+    this.network.setPerson(number, person);
+    return person;
   }
 
   @Get('phones/:phone/messages')
