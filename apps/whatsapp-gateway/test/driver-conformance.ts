@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { until } from '@promptpipe/testing';
+import { PEOPLE } from './driver-conformance-people';
 import type { AckEvent, MessageEvent, OutgoingMessage, WhatsAppDriver } from '../src/driver/whatsapp-driver';
 
 /** The network behind a driver, as far as the suite must see it or do something to it. */
@@ -13,6 +14,8 @@ export interface Network {
   /** The person writes; answers the id of it. */
   write(phone: string, body: string): Promise<string>;
   read(phone: string): Promise<void>;
+  /** How often the person saw that something was being typed. */
+  typingsOn(phone: string): Promise<number>;
   /** Nobody has this number on WhatsApp any more. */
   gone(phone: string): Promise<void>;
   /** From now on the driver hears of this person by their lid alone: answers that. Whose it is WhatsApp tells to who asks. */
@@ -40,8 +43,6 @@ class Told {
 }
 
 const PHONE = '+15550100001';
-const NOBODY = '+15550100008';
-const ANOTHER = '+15550100009';
 const LATER_MS = 60_000;
 const CALL_MS = 2_000;
 
@@ -77,8 +78,10 @@ export class Stage {
   }
 }
 
-/** What every driver must do, whatever is behind it: what it is, and what must hold on a stage of its own. */
-export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (stage: Stage) => Promise<void>])[] = [
+/** What it is, and what must hold on a stage of its own. */
+export type Behaviour = readonly [name: string, expectIt: (stage: Stage) => Promise<void>];
+
+const SENDS_AND_EVENTS: readonly Behaviour[] = [
   [
     'hands a message over under the id that was reserved for it, and finds it by that id',
     async (stage) => {
@@ -134,36 +137,6 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
         reason: expect.stringMatching(/./) as string,
       });
       expect(await stage.timesOnWire(message.waMessageId)).toBe(0);
-    },
-  ],
-  [
-    'tells whether a number is on WhatsApp, and sends nothing to one that is not',
-    async (stage) => {
-      const { driver, network } = stage;
-      await stage.connect();
-      expect(await driver.checkNumber(PHONE)).toEqual({
-        onWhatsApp: true,
-        lid: expect.stringMatching(/^\d+@lid$/) as string,
-      });
-      await network.gone(NOBODY);
-      expect(await driver.checkNumber(NOBODY)).toEqual({ onWhatsApp: false });
-      const message = stage.outgoing({ to: NOBODY });
-      expect(await driver.send(message)).toMatchObject({ outcome: 'rejected', class: 'reject' });
-      expect(await stage.timesOnWire(message.waMessageId)).toBe(0);
-    },
-  ],
-  [
-    'names whoever is known by a lid by that, and tells their number or who it is when asked',
-    async (stage) => {
-      const { driver, network, told } = stage;
-      const lid = await network.underLid(ANOTHER);
-      await stage.connect();
-      await network.write(ANOTHER, 'from a lid');
-      await until('it to come in', () => told.messages.length === 1);
-      expect(told.messages[0]?.from).toBe(lid);
-      expect(await driver.identify([lid])).toEqual([{ lid, phone: ANOTHER }]);
-      const history = await driver.history(new Date(0));
-      expect(history.find(({ body }) => body === 'from a lid')?.from).toBe(lid);
     },
   ],
   [
@@ -296,3 +269,6 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
     },
   ],
 ];
+
+/** What every driver must do, whatever is behind it. */
+export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE];

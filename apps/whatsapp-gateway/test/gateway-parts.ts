@@ -138,6 +138,7 @@ export class Gateway {
 /** A driver of which some calls do something else; the others go on to `driver`. */
 export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>): WhatsAppDriver => ({
   connect: (listener) => driver.connect(listener),
+  showTyping: (to) => driver.showTyping(to),
   send: (message) => driver.send(message),
   lookUp: (sought) => driver.lookUp(sought),
   checkNumber: (phone) => driver.checkNumber(phone),

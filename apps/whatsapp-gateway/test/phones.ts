@@ -52,6 +52,11 @@ export class Phones {
     return (await this.call('GET', `/phones/${phone}/messages`)) as PhoneMessage[];
   }
 
+  /** How often the person saw that something was being typed. */
+  async typingsOn(phone: string): Promise<number> {
+    return ((await this.call('GET', '/typings')) as { phone: string }[]).filter((one) => one.phone === phone).length;
+  }
+
   /** The person writes; answers the id that WhatsApp gave it. */
   async write(phone: string, body: string, over: { quotedId?: string; account?: string } = {}): Promise<string> {
     return ((await this.call('POST', `/phones/${phone}/messages`, { body, ...over })) as PhoneMessage).id;

@@ -20,6 +20,7 @@ async function start(): Promise<Network> {
       (await phones.shownOn(phone)).filter(({ direction }) => direction === 'to-phone').map(({ id }) => id),
     write: (phone, body) => phones.write(phone, body),
     read: (phone) => phones.read(phone),
+    typingsOn: (phone) => phones.typingsOn(phone),
     gone: (phone) => phones.person(phone, { onWhatsApp: false }),
     underLid: async (phone) => {
       await phones.person(phone, { named: 'lid' });

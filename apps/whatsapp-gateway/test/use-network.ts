@@ -17,7 +17,7 @@ const EMPTY = `
   delete from consents; delete from participants; delete from whatsapp_accounts where id <> 'default'; delete from service_instances;
   update whatsapp_accounts
      set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0, state = 'disconnected',
-         connected_since = null, sending = 'on', backfill_from = now()`;
+         connected_since = null, sending = 'on', gap_ms = 0, next_send_at = null, next_reply_at = null, backfill_from = now()`;
 
 export function useNetwork(): SpecNetwork {
   let test: TestDatabase;

@@ -3,11 +3,11 @@ import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.j
 import { addAndSendMsgToChat, Msg } from './messages.js';
 import { Collection } from './models.js';
 import { block, options, takeFate } from './options.js';
+import { showTyping } from './server.js';
 import { Cmd, Conn, refreshQR, Socket } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
-const typing = [];
 
 /** WhatsApp's modules by their names, as far as anybody touches them. */
 const modules = {
@@ -49,7 +49,7 @@ const modules = {
   WAWebSendMsgChatAction: { addAndSendMsgToChat },
   WAWebChatLoadMessages: { loadEarlierMsgs },
   WAWebChatStateBridge: {
-    sendChatStateComposing: async (wid) => void typing.push(wid._serialized),
+    sendChatStateComposing: (wid) => showTyping(phoneOf(wid).user),
     sendChatStateRecording: later,
     sendChatStatePaused: later,
   },

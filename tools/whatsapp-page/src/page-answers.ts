@@ -43,6 +43,8 @@ export class PageAnswers {
     switch (what) {
       case 'history':
         return this.network.history();
+      case 'typing':
+        return this.network.typing(which);
       case 'numbers':
         return this.network.number(which);
       case 'wait':

@@ -33,6 +33,10 @@ export class PhoneNetwork {
     return (await this.call('lookups', profile, { ids })).json();
   }
 
+  async typing(phone: string): Promise<unknown> {
+    return (await this.call('typing', '', { to: phone })).json();
+  }
+
   async number(phone: string): Promise<unknown> {
     return (await this.call(`numbers/${phone}`, '')).json();
   }

@@ -32,6 +32,10 @@ export class SimulatedDriver implements WhatsAppDriver {
     this.stream = await EventStream.open(this.client, listener);
   }
 
+  async showTyping(to: string): Promise<void> {
+    await this.client.ask('typing', { to }).catch(() => undefined);
+  }
+
   async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };

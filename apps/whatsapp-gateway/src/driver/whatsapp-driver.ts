@@ -73,6 +73,8 @@ export interface Sought {
 export interface WhatsAppDriver {
   /** Answers when events flow. Rejects when there is no session to be had now. */
   connect(listener: DriverListener): Promise<void>;
+  /** The person sees that something is being typed, for a while or until it comes. Never rejects: nothing depends on it. */
+  showTyping(to: string): Promise<void>;
   /** Never rejects: what it cannot tell is `unknown`. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /** What WhatsApp knows of these. Rejects when it cannot be asked; "not found" is no proof of anything. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { backoffDelayMs, beforeSend, SEND_BACKOFF } from '@promptpipe/domain';
-import { crashPoint } from '@promptpipe/lifecycle';
+import { backoffDelayMs, beforeSend, SEND_BACKOFF, typingMs } from '@promptpipe/domain';
+import { crashPoint, pause } from '@promptpipe/lifecycle';
 import {
   cancelClaim,
   type ClaimedMessage,
@@ -19,6 +19,9 @@ import { AckRecorder } from '../receipts/ack-recorder';
 import { AwaitedAcks } from './awaited-acks';
 import { DeferralTally } from './deferral-tally';
 import { NumberBook } from './number-book';
+
+/** A send in hand is drained at a stop, its typing with it. */
+const NEVER = new AbortController().signal;
 
 const NOT_ON_WHATSAPP =
   'Nobody has this number on WhatsApp; see whether it is right, it is asked for again after a day';
@@ -70,6 +73,7 @@ export class MessageSender {
     crashPoint('gateway.after-look-up');
     if (!known.found && isThere === null) return this.handBack(claim, 'WhatsApp could not be asked for the number');
     if (!known.found && !isThere) return this.fail(claim, { class: 'reject', error: NOT_ON_WHATSAPP });
+    if (!known.found) await this.showTyping(session, claim);
     const stopRequested = await this.hands.claims.isStopRequested(claim);
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
@@ -87,6 +91,14 @@ export class MessageSender {
       case 'give-up':
         return this.fail(claim, { class: 'unresolved', error: 'Stopped after an attempt of unknown outcome' });
     }
+  }
+
+  /** Before the last look at a stop. Nothing is handed over by it: a kill meanwhile is one before the send. */
+  private async showTyping({ driver }: AccountSession, { recipient, text, gapMs }: ClaimedMessage): Promise<void> {
+    const ms = typingMs(text, { gapMs, maxMs: this.config.TYPING_MAX_MS });
+    if (ms === 0) return;
+    void driver.showTyping(recipient);
+    await pause(ms, NEVER);
   }
 
   private handOver({ lease, driver }: AccountSession, claim: ClaimedMessage): Promise<SendOutcome> {

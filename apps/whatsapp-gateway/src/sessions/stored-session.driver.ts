@@ -42,6 +42,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     void this.storeNowAndThen(this.lasting.signal);
   }
 
+  showTyping(to: string): Promise<void> {
+    return this.inner.showTyping(to);
+  }
+
   send(message: OutgoingMessage): Promise<SendOutcome> {
     return this.inner.send(message);
   }

@@ -29,7 +29,8 @@ const HINTS = `
 const GRANTED = (howLocked: '' | 'skip locked'): string => `
   select m.id, a.id as account_id, hint.boot_id, contact.meets_cold, random() as chance,
          case when ${IS_PACED} and ${TURN} > ${LEAVES_AT} then ${TURN} end as waited_until,
-         m.lane
+         m.lane,
+         case when m.lane = 'reply' then a.reply_gap_ms else a.gap_ms end as gap_ms
     from (${HINTS}) hint
     join outbox_messages m on m.id = hint.id
     join whatsapp_accounts a on a.id = hint.account_id
@@ -90,7 +91,7 @@ const CLAIMED = `
      and m.id = any(array(select id from granted))
   returning m.id, m.attempt, m.account_id as "accountId", m.recipient, m.rendered_text as "text",
             m.wa_message_id as "waMessageId", m.failures, granted.waited_until is not null as "waitedForPace",
-            ${ON_WHATSAPP} as "onWhatsApp"`;
+            granted.gap_ms as "gapMs", ${ON_WHATSAPP} as "onWhatsApp"`;
 
 /** The row is claimed and the account's pace moves on, both or neither, in one statement. */
 export const claimSql = (howLocked: '' | 'skip locked'): string => `
@@ -114,6 +115,8 @@ export interface ClaimedMessage {
   readonly failures: number;
   /** Its time came before the account's turn. */
   readonly waitedForPace: boolean;
+  /** What its account waits after it. */
+  readonly gapMs: number;
   /** Whether somebody has the number; null: not asked yet. */
   readonly onWhatsApp: boolean | null;
 }

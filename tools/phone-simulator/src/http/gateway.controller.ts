@@ -17,6 +17,8 @@ import {
   type SendInput,
   sendSchema,
   sinceSchema,
+  type TypingInput,
+  typingSchema,
 } from './inputs';
 import { Refusal } from './problem';
 import { Valid } from './valid';
@@ -58,6 +60,13 @@ export class GatewayController {
     if (answer.type === 'accept') return ackFact(message);
     response.destroy();
     return noAnswer();
+  }
+
+  @Post(':account/typing')
+  @HttpCode(200)
+  typing(@Param('account', account) by: string, @Body(new Valid(typingSchema)) { to }: TypingInput) {
+    this.network.typing(by, to);
+    return {};
   }
 
   @Post(':account/lookups')

@@ -41,6 +41,12 @@ export class PhonesController {
     return { read: this.network.read(number) };
   }
 
+  /** Whoever was seen typing, and when. */
+  @Get('typings')
+  typings() {
+    return this.network.state.typings;
+  }
+
   @Get('wire')
   wire() {
     return this.network.state.wire;

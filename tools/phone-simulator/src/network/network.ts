@@ -55,6 +55,10 @@ export class Network {
     return message;
   }
 
+  typing(account: string, phone: string): void {
+    this.record({ type: 'typed', account, phone, at: isoNow() });
+  }
+
   setPerson(phone: string, person: Person): void {
     this.record({ type: 'person-set', phone, person });
   }

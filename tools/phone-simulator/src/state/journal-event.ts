@@ -19,6 +19,8 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     quotedId: text.optional(),
   }),
   z.object({ type: z.literal('read'), phone: text, at: text }),
+  /** The person sees that the account types. */
+  z.object({ type: z.literal('typed'), account: text, phone: text, at: text }),
   z.object({ type: z.literal('person-set'), phone: text, person: personSchema }),
   z.object({ type: z.literal('fault-set'), fault: faultSchema }),
   /** A send has used up one of the `times` of the fault of this scope. */
@@ -27,4 +29,5 @@ export const journalEventSchema = z.discriminatedUnion('type', [
 
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 export type SentEvent = Extract<JournalEvent, { type: 'sent' }>;
+export type TypedEvent = Extract<JournalEvent, { type: 'typed' }>;
 export type RepliedEvent = Extract<JournalEvent, { type: 'replied' }>;

@@ -20,6 +20,7 @@ import { identitiesInPage } from './page/identities-in-page';
 import { lookUpInPage } from './page/look-up-in-page';
 import { numberInPage } from './page/number-in-page';
 import { type PageAnswer, sendInPage } from './page/send-in-page';
+import { typingInPage } from './page/typing-in-page';
 import { type SessionLimits, WebSession } from './web-session';
 
 export interface WhatsAppWebOptions {
@@ -62,6 +63,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     this.failures += 1;
     await session.open();
     this.failures = 0;
+  }
+
+  async showTyping(to: string): Promise<void> {
+    if (!this.session?.isUsable) return;
+    await this.session.call(typingInPage, digits(to)).catch(() => undefined);
   }
 
   async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
