@@ -5,6 +5,7 @@ import {
   loadConfig,
   logShape,
   milliseconds,
+  nonNegativeInteger,
   portNumber,
   positiveInteger,
   recoveryShape,
@@ -42,6 +43,8 @@ const shape = {
   WORKER_CONCURRENCY: positiveInteger(8),
   /** How long a message that was handed over waits for its server ack before its outcome counts as unknown. */
   ACK_WAIT_MS: milliseconds(30_000),
+  /** A person sees that a text is being typed, for at most this long and never longer than the account's pace waits anyway; 0: not. */
+  TYPING_MAX_MS: nonNegativeInteger(3_000),
   /** Longest time that one call of the driver may take. */
   DRIVER_CALL_MS: milliseconds(10_000),
 };

@@ -17,6 +17,8 @@ import { GatewayRecovery } from './gateway.recovery';
 import { GatewayDuties, GatewayHands, GatewaySteps } from './gateway.steps';
 import { Heartbeat } from './heartbeat';
 import { BackFiller } from './inbound/back-filler';
+import { DoorFollower } from './inbound/door-follower';
+import { IdentityLearner } from './inbound/identity-learner';
 import { InboundRecorder } from './inbound/inbound-recorder';
 import { JoinedAcks } from './joining/joined-acks';
 import { JoinedClaims } from './joining/joined-claims';
@@ -24,6 +26,7 @@ import { AwaitedAcks } from './outbound/awaited-acks';
 import { DeferralTally } from './outbound/deferral-tally';
 import { HintRouter } from './outbound/hint-router';
 import { MessageSender, SenderHands } from './outbound/message-sender';
+import { NumberBook } from './outbound/number-book';
 import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
 import { UnknownResolver } from './outbound/unknown-resolver';
 import { AckRecorder } from './receipts/ack-recorder';
@@ -77,6 +80,7 @@ export class GatewayModule {
         BackFiller,
         CatchUp,
         DeferralTally,
+        DoorFollower,
         GatewayBasis,
         GatewayDuties,
         GatewayHands,
@@ -85,11 +89,13 @@ export class GatewayModule {
         GatewaySteps,
         Heartbeat,
         HintRouter,
+        IdentityLearner,
         InboundRecorder,
         JoinedAcks,
         JoinedClaims,
         MessageSender,
         MissingAckFinder,
+        NumberBook,
         SenderHands,
         SessionEvents,
         SessionOpener,

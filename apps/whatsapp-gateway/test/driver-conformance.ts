@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { until } from '@promptpipe/testing';
+import { PEOPLE } from './driver-conformance-people';
 import type { AckEvent, MessageEvent, OutgoingMessage, WhatsAppDriver } from '../src/driver/whatsapp-driver';
 
 /** The network behind a driver, as far as the suite must see it or do something to it. */
@@ -13,6 +14,12 @@ export interface Network {
   /** The person writes; answers the id of it. */
   write(phone: string, body: string): Promise<string>;
   read(phone: string): Promise<void>;
+  /** How often the person saw that something was being typed. */
+  typingsOn(phone: string): Promise<number>;
+  /** Nobody has this number on WhatsApp any more. */
+  gone(phone: string): Promise<void>;
+  /** From now on the driver hears of this person by their lid alone: answers that. Whose it is WhatsApp tells to who asks. */
+  underLid(phone: string): Promise<string>;
   /** What the next send meets. */
   next(fate: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms'): Promise<void>;
   /** Ends every session from its own side, and is not to be reached until it is `back`. */
@@ -71,8 +78,10 @@ export class Stage {
   }
 }
 
-/** What every driver must do, whatever is behind it: what it is, and what must hold on a stage of its own. */
-export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (stage: Stage) => Promise<void>])[] = [
+/** What it is, and what must hold on a stage of its own. */
+export type Behaviour = readonly [name: string, expectIt: (stage: Stage) => Promise<void>];
+
+const SENDS_AND_EVENTS: readonly Behaviour[] = [
   [
     'hands a message over under the id that was reserved for it, and finds it by that id',
     async (stage) => {
@@ -80,7 +89,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await stage.connect();
       const message = stage.outgoing();
       expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toEqual({ found: false });
-      expect(await driver.send(message)).toEqual({ outcome: 'accepted' });
+      expect(await driver.send(message)).toMatchObject({ outcome: 'accepted' });
       const found = await stage.lookUp('3EB0NOBODY', message.waMessageId);
       expect(found.get(message.waMessageId)).toMatchObject({ found: true, at: expect.any(Date) as Date });
       expect(found.get('3EB0NOBODY')).toEqual({ found: false });
@@ -138,7 +147,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await network.next('lose-answer');
       const message = stage.outgoing();
       expect(await driver.send(message)).toMatchObject({ outcome: 'unknown' });
-      expect(await stage.timesOnWire(message.waMessageId)).toBe(1);
+      await until('it to arrive', async () => (await stage.timesOnWire(message.waMessageId)) === 1);
       expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toMatchObject({ found: true });
     },
   ],
@@ -260,3 +269,6 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
     },
   ],
 ];
+
+/** What every driver must do, whatever is behind it. */
+export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE];

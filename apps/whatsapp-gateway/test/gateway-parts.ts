@@ -13,6 +13,8 @@ import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
 import { GatewayBasis } from '../src/gateway.basis';
 import { GatewayLoops } from '../src/gateway.loops';
 import { BackFiller } from '../src/inbound/back-filler';
+import { DoorFollower } from '../src/inbound/door-follower';
+import { IdentityLearner } from '../src/inbound/identity-learner';
 import { InboundRecorder } from '../src/inbound/inbound-recorder';
 import { JoinedAcks } from '../src/joining/joined-acks';
 import { JoinedClaims } from '../src/joining/joined-claims';
@@ -20,6 +22,7 @@ import { AwaitedAcks } from '../src/outbound/awaited-acks';
 import { DeferralTally } from '../src/outbound/deferral-tally';
 import { HintRouter } from '../src/outbound/hint-router';
 import { MessageSender, SenderHands } from '../src/outbound/message-sender';
+import { NumberBook } from '../src/outbound/number-book';
 import { UnknownResolver } from '../src/outbound/unknown-resolver';
 import { AckRecorder } from '../src/receipts/ack-recorder';
 import { MissingAckFinder } from '../src/receipts/missing-ack-finder';
@@ -64,11 +67,14 @@ export class Gateway {
     const waker = new Waker(this.session);
     this.wakes = new WakeSources(db, this.session, waker);
     const acks = new AckRecorder(new JoinedAcks(db), this.wakes, this.awaited, log);
-    const hands = new SenderHands(new JoinedClaims(db), acks, new DeferralTally(this.metrics));
+    const door = new DoorFollower(waker, this.metrics);
+    const identities = new IdentityLearner(db, door, log);
+    const numbers = new NumberBook(db, identities);
+    const hands = new SenderHands(new JoinedClaims(db), acks, new DeferralTally(this.metrics), numbers);
     this.sender = new MessageSender(db, hands, this.awaited, this.config);
     this.resolver = new UnknownResolver(db, acks, waker);
-    this.recorder = new InboundRecorder(db, waker, this.metrics, log);
-    this.backFiller = new BackFiller(db, this.recorder);
+    this.recorder = new InboundRecorder(db, door, identities, log);
+    this.backFiller = new BackFiller(db, this.recorder, identities);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
     this.opener = new SessionOpener(
       this.wakes,
@@ -132,8 +138,11 @@ export class Gateway {
 /** A driver of which some calls do something else; the others go on to `driver`. */
 export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>): WhatsAppDriver => ({
   connect: (listener) => driver.connect(listener),
+  showTyping: (to) => driver.showTyping(to),
   send: (message) => driver.send(message),
   lookUp: (sought) => driver.lookUp(sought),
+  checkNumber: (phone) => driver.checkNumber(phone),
+  identify: (lids) => driver.identify(lids),
   history: (since) => driver.history(since),
   close: () => driver.close(),
   ...calls,

@@ -52,6 +52,11 @@ export class Phones {
     return (await this.call('GET', `/phones/${phone}/messages`)) as PhoneMessage[];
   }
 
+  /** How often the person saw that something was being typed. */
+  async typingsOn(phone: string): Promise<number> {
+    return ((await this.call('GET', '/typings')) as { phone: string }[]).filter((one) => one.phone === phone).length;
+  }
+
   /** The person writes; answers the id that WhatsApp gave it. */
   async write(phone: string, body: string, over: { quotedId?: string; account?: string } = {}): Promise<string> {
     return ((await this.call('POST', `/phones/${phone}/messages`, { body, ...over })) as PhoneMessage).id;
@@ -60,6 +65,14 @@ export class Phones {
   /** A send from elsewhere, of which no gateway of the spec knows. */
   async receive(id: string, phone: string): Promise<void> {
     await this.call('POST', '/gateway/default/messages', { id, to: phone, body: 'Hello' });
+  }
+
+  /** Whether the number is on WhatsApp, and how gateways hear of it. */
+  async person(
+    phone: string,
+    person: { onWhatsApp?: boolean; named?: 'phone' | 'lid' | 'lid-asked' | 'lid-only' },
+  ): Promise<void> {
+    await this.call('PUT', `/phones/${phone}`, person);
   }
 
   async read(phone: string): Promise<void> {

@@ -20,6 +20,12 @@ async function start(): Promise<Network> {
       (await phones.shownOn(phone)).filter(({ direction }) => direction === 'to-phone').map(({ id }) => id),
     write: (phone, body) => phones.write(phone, body),
     read: (phone) => phones.read(phone),
+    typingsOn: (phone) => phones.typingsOn(phone),
+    gone: (phone) => phones.person(phone, { onWhatsApp: false }),
+    underLid: async (phone) => {
+      await phones.person(phone, { named: 'lid' });
+      return `77${phone.slice(1)}@lid`;
+    },
     next: (fate) => phones.misbehave({ ...FATES[fate], times: 1 }),
     away: () => phones.switchOff(),
     back: () => phones.switchOn(),

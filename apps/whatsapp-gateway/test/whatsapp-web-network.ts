@@ -15,6 +15,12 @@ export const whatsAppWebNetwork = (
     (await phones.shownOn(phone)).filter(({ direction }) => direction === 'to-phone').map(({ id }) => id),
   write: (phone, body) => phones.write(phone, body),
   read: (phone) => phones.read(phone),
+  typingsOn: (phone) => phones.typingsOn(phone),
+  gone: (phone) => phones.person(phone, { onWhatsApp: false }),
+  underLid: (phone) => {
+    page.become({ addressing: 'lid', lidsAreKnown: 'when-asked' });
+    return Promise.resolve(`77${phone.slice(1)}@lid`);
+  },
   next: (fate) => page.tell({ name: 'next', value: fate }),
   away: async () => {
     await page.tell({ name: 'state', value: 'CONFLICT' });

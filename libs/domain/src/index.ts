@@ -26,6 +26,7 @@ export * from './pace/in-turn';
 export * from './pace/pace';
 export * from './pace/pace-fields';
 export * from './pace/reckon-pace';
+export * from './pace/typing-ms';
 export * from './participant';
 export * from './phone-number';
 export * from './sender';

@@ -47,6 +47,8 @@ export * from './inbound/door-doubts';
 export * from './inbound/find-seen-inbound';
 export * from './inbound/handle-inbound';
 export { listResponses, type ResponseView } from './inbound/list-responses';
+export * from './identities/find-waiting-lids';
+export { type CheckedNumber, keepNumber } from './identities/keep-number';
 export * from './identities/link-identity';
 export * from './inbound/adopt-strangers';
 export * from './inbound/record-inbound';

@@ -111,6 +111,7 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     },
     pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: db(`now() + interval '1 minute'`) },
     whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
+    whatsapp_numbers: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', on_whatsapp: true },
     imports: { id, study_id, boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 },
     receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
     quarantined_rows: {
@@ -275,6 +276,7 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('pairing_links', 'ended', { ended_at: now }, { end_reason: 'paired' }),
   ...bad('whatsapp_identities', 'lid', { lid: '1' }),
   ...bad('whatsapp_identities', 'phone', { phone: '1234567' }),
+  ...bad('whatsapp_numbers', 'phone', { phone: '1234567' }),
   ...bad('imports', 'on_errors', { on_errors: 'wait' }),
   ...bad('imports', 'status', { status: 'lost', finished_at: now }),
   ...bad('imports', 'counts', { rows_done: 2 }, { created: -1 }, { already: -1 }, { refused: -1 }),

@@ -1,4 +1,4 @@
-import { Chat, chatWith, store } from './chats.js';
+import { Chat, chatWith, needLid, store } from './chats.js';
 import { chatWidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { Collection, Model } from './models.js';
 import { options, slowly, takeFate } from './options.js';
@@ -37,7 +37,8 @@ export function addAndSendMsgToChat(chat, message) {
 }
 
 async function add(chat, message, serverSays) {
-  const fate = takeFate('hang', 'lose-answer', 'reload');
+  needLid();
+  const fate = takeFate('hang', 'lose-answer', 'reload', 'no-lid-late');
   if (fate === 'hang') return new Promise(() => undefined);
   if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
   const model = new Model({ ...message, isNewMsg: true });
@@ -47,6 +48,7 @@ async function add(chat, message, serverSays) {
   Msg.add(model);
   const leaves = send({ id: message.id.id, to: phoneOf(message.to)._serialized, body: message.body });
   void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
+  if (fate === 'no-lid-late') throw new Error('No LID for user');
   if (fate === 'lose-answer') throw new Error('Promise was collected');
   if (fate === 'reload') {
     location.reload();
@@ -67,7 +69,7 @@ export function takeAck({ id, ack }) {
 
 /** `isNew`: it comes while the page is open; what was written before is synced without a word. */
 export function takeMessage({ id, from, body, at, quotedId }, isNew) {
-  const chat = chatWith(new Wid(`${from.replace('+', '')}@c.us`));
+  const chat = chatWith(phoneOf(new Wid(from.endsWith('@lid') ? from : `${from.replace('+', '')}@c.us`)));
   const key = new MsgKey({ fromMe: false, remote: chat.id, id });
   if (byRawId.has(id)) return;
   const t = Math.floor(Date.parse(at) / 1000);

@@ -1,13 +1,13 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
-import { lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
+import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg } from './messages.js';
 import { Collection } from './models.js';
 import { block, options, takeFate } from './options.js';
+import { showTyping } from './server.js';
 import { Cmd, Conn, refreshQR, Socket } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
-const typing = [];
 
 /** WhatsApp's modules by their names, as far as anybody touches them. */
 const modules = {
@@ -49,14 +49,14 @@ const modules = {
   WAWebSendMsgChatAction: { addAndSendMsgToChat },
   WAWebChatLoadMessages: { loadEarlierMsgs },
   WAWebChatStateBridge: {
-    sendChatStateComposing: async (wid) => void typing.push(wid._serialized),
+    sendChatStateComposing: (wid) => showTyping(phoneOf(wid).user),
     sendChatStateRecording: later,
     sendChatStatePaused: later,
   },
   WAWebQueryExistsJob: { queryWidExists },
   WAWebApiContact: {
-    getCurrentLid: lidOf,
-    getPhoneNumber: (wid) => (options.lidsAreKnown ? phoneOf(wid) : null),
+    getCurrentLid: currentLid,
+    getPhoneNumber: knownPhone,
     getAlternateUserWid: (wid) => (wid.isLid() ? phoneOf(wid) : lidOf(wid)),
   },
   WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async (votes) => votes } },

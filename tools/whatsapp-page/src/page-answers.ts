@@ -10,6 +10,9 @@ import type { PhoneNetwork, Send } from './phone-network';
 
 const PUBLIC = join(__dirname, '..', 'public');
 
+/** What is asked for without a body; every other address is the page itself. */
+const ASKED = new Set(['history', 'numbers', 'wait']);
+
 interface Asked extends Send {
   readonly profile: string;
   readonly ids: readonly string[];
@@ -32,8 +35,7 @@ export class PageAnswers {
     const [, first = '', second = ''] = pathname.split('/');
     if (first === 'socket') await this.socket(searchParams.get('profile') ?? '', response);
     else if (first === 'page') send(response, 'text/javascript', readFileSync(join(PUBLIC, basename(second)), 'utf8'));
-    else if (request.method === 'GET' && first !== 'history' && first !== 'wait')
-      send(response, 'text/html', this.page());
+    else if (request.method === 'GET' && !ASKED.has(first)) send(response, 'text/html', this.page());
     else send(response, 'application/json', JSON.stringify(await this.answered(first, second, request)));
   }
 
@@ -41,6 +43,10 @@ export class PageAnswers {
     switch (what) {
       case 'history':
         return this.network.history();
+      case 'typing':
+        return this.network.typing(which);
+      case 'numbers':
+        return this.network.number(which);
       case 'wait':
         return setTimeout(Number(which), {});
       case 'lookups': {

@@ -33,6 +33,14 @@ export class PhoneNetwork {
     return (await this.call('lookups', profile, { ids })).json();
   }
 
+  async typing(phone: string): Promise<unknown> {
+    return (await this.call('typing', '', { to: phone })).json();
+  }
+
+  async number(phone: string): Promise<unknown> {
+    return (await this.call(`numbers/${phone}`, '')).json();
+  }
+
   async history(): Promise<unknown> {
     return (await this.call(`history?since=${new Date(0).toISOString()}`, '')).json();
   }

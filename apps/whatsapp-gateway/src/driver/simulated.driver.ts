@@ -4,14 +4,16 @@ import { SimulatorClock } from './simulator-clock';
 import { type SimulatorClient } from './simulator-client';
 import type {
   DriverListener,
+  Identity,
   Known,
   MessageEvent,
+  NumberCheck,
   OutgoingMessage,
   SendOutcome,
   Sought,
   WhatsAppDriver,
 } from './whatsapp-driver';
-import { foundSchema, historySchema, messageOf } from './simulator-wire';
+import { foundSchema, historySchema, identitiesSchema, messageOf, numberSchema } from './simulator-wire';
 
 /** Ids per look-up that the simulator takes. */
 const LOOK_UP_CHUNK = 500;
@@ -28,6 +30,10 @@ export class SimulatedDriver implements WhatsAppDriver {
   async connect(listener: DriverListener): Promise<void> {
     await this.clock.read();
     this.stream = await EventStream.open(this.client, listener);
+  }
+
+  async showTyping(to: string): Promise<void> {
+    await this.client.ask('typing', { to }).catch(() => undefined);
   }
 
   async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
@@ -50,6 +56,15 @@ export class SimulatedDriver implements WhatsAppDriver {
       for (const { id, ...known } of found) answers.set(id, { found: true, ...known });
     }
     return answers;
+  }
+
+  async checkNumber(phone: string): Promise<NumberCheck> {
+    const { onWhatsApp, lid } = numberSchema.parse(await this.client.ask(`numbers/${phone}`));
+    return onWhatsApp ? { onWhatsApp, lid } : { onWhatsApp };
+  }
+
+  async identify(lids: readonly string[]): Promise<Identity[]> {
+    return identitiesSchema.parse(await this.client.ask('identities', { lids })).known;
   }
 
   async history(since: Date): Promise<MessageEvent[]> {

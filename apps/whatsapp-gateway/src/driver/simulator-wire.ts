@@ -6,6 +6,8 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 const message = z.object({
   id: z.string().min(1),
   from: z.string().min(1),
+  /** The number behind a lid, where the network tells it. */
+  phone: z.string().optional(),
   body: z.string(),
   at: instant,
   quotedId: z.string().optional(),
@@ -27,6 +29,10 @@ export const foundSchema = z.object({ found: z.array(ackFact) });
 
 export const historySchema = z.object({ messages: z.array(message) });
 
+export const numberSchema = z.object({ onWhatsApp: z.boolean(), lid: z.string().nullable() });
+
+export const identitiesSchema = z.object({ known: z.array(z.object({ lid: z.string(), phone: z.string() })) });
+
 export const clockSchema = z.object({ monotonicMs: z.number() });
 
 export const ackOf = ({ id, ack, at, sentAt }: z.output<typeof ackFact>): AckEvent => ({
@@ -36,9 +42,10 @@ export const ackOf = ({ id, ack, at, sentAt }: z.output<typeof ackFact>): AckEve
   sentAt,
 });
 
-export const messageOf = ({ id, from, body, at, quotedId }: z.output<typeof message>): MessageEvent => ({
+export const messageOf = ({ id, from, phone, body, at, quotedId }: z.output<typeof message>): MessageEvent => ({
   waMessageId: id,
   from,
+  ...(phone !== undefined && { phone }),
   body,
   at,
   quotedWaId: quotedId ?? null,

@@ -26,6 +26,15 @@ export interface MessageEvent {
   readonly at: Date;
 }
 
+/** One person by both of WhatsApp's names. */
+export interface Identity {
+  readonly lid: string;
+  readonly phone: string;
+}
+
+/** What WhatsApp says of a number; `lid`: its own name for whoever has it, where it tells. */
+export type NumberCheck = { readonly onWhatsApp: false } | { readonly onWhatsApp: true; readonly lid: string | null };
+
 export interface DriverListener {
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
@@ -44,11 +53,11 @@ export interface OutgoingMessage {
 
 /**
  * `accepted`: handed over, its ack comes by event; of an id that was there before, the ack that came long ago is `known`
- * and comes no more. `not-handed-over`: surely not. `rejected`: surely not, and trying again is no use. `unknown`:
+ * and comes no more; `lid` is WhatsApp's name for whom it went to, where the send has told it. `not-handed-over`: surely not. `rejected`: surely not, and trying again is no use. `unknown`:
  * anything else, such as a timeout, a dead page or an answer that was lost.
  */
 export type SendOutcome =
-  | { readonly outcome: 'accepted'; readonly known?: AckEvent }
+  | { readonly outcome: 'accepted'; readonly known?: AckEvent; readonly lid?: string }
   | { readonly outcome: 'not-handed-over'; readonly reason: string }
   | { readonly outcome: 'rejected'; readonly class: FailureClass; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly reason: string };
@@ -64,10 +73,16 @@ export interface Sought {
 export interface WhatsAppDriver {
   /** Answers when events flow. Rejects when there is no session to be had now. */
   connect(listener: DriverListener): Promise<void>;
+  /** The person sees that something is being typed, for a while or until it comes. Never rejects: nothing depends on it. */
+  showTyping(to: string): Promise<void>;
   /** Never rejects: what it cannot tell is `unknown`. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /** What WhatsApp knows of these. Rejects when it cannot be asked; "not found" is no proof of anything. */
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
+  /** Whether somebody has this number on WhatsApp. Rejects when it cannot be asked. */
+  checkNumber(phone: string): Promise<NumberCheck>;
+  /** Who is behind these lids, as far as WhatsApp tells. Rejects when it cannot be asked. */
+  identify(lids: readonly string[]): Promise<Identity[]>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
   close(): Promise<void>;

@@ -6,10 +6,12 @@ import {
   databaseNow,
   DataSource,
   findSeenInbound,
+  type InboundOutcome,
   readBackfillFrom,
 } from '@promptpipe/persistence';
 import { NO_COUNTS, type RecoveryCounts } from '@promptpipe/recovery';
 import type { AccountSession } from '../accounts/account-session';
+import { IdentityLearner } from './identity-learner';
 import { InboundRecorder } from './inbound-recorder';
 
 /**
@@ -21,6 +23,7 @@ export class BackFiller {
   constructor(
     private readonly db: DataSource,
     private readonly recorder: InboundRecorder,
+    private readonly identities: IdentityLearner,
   ) {}
 
   /** Those seen before are the overlap: they count as skipped. */
@@ -32,9 +35,12 @@ export class BackFiller {
     const seen = await findSeenInbound(tx, session.accountId, ids);
     const unseen = missed.filter(({ waMessageId }) => !seen.has(waMessageId));
     let recovered = 0;
-    for (const message of unseen) if (await this.recorder.record(session, message)) recovered += 1;
+    for (const message of unseen) if (isNews(await this.recorder.record(session, message))) recovered += 1;
+    await this.identities.askForWaiting(session);
     crashPoint('gateway.before-backfill-checkpoint');
     await checkpointBackfill(tx, session.lease.ref, startedAt);
     return { ...NO_COUNTS, found: missed.length, recovered, skipped: missed.length - recovered };
   }
 }
+
+const isNews = (outcome: InboundOutcome | null): boolean => outcome !== null && outcome !== 'seen-before';

@@ -2,8 +2,10 @@ import { pause } from '@promptpipe/lifecycle';
 import type { LeaseRef } from '@promptpipe/persistence';
 import type {
   DriverListener,
+  Identity,
   Known,
   MessageEvent,
+  NumberCheck,
   OutgoingMessage,
   SendOutcome,
   Sought,
@@ -40,12 +42,24 @@ export class StoredSessionDriver implements WhatsAppDriver {
     void this.storeNowAndThen(this.lasting.signal);
   }
 
+  showTyping(to: string): Promise<void> {
+    return this.inner.showTyping(to);
+  }
+
   send(message: OutgoingMessage): Promise<SendOutcome> {
     return this.inner.send(message);
   }
 
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>> {
     return this.inner.lookUp(sought);
+  }
+
+  checkNumber(phone: string): Promise<NumberCheck> {
+    return this.inner.checkNumber(phone);
+  }
+
+  identify(lids: readonly string[]): Promise<Identity[]> {
+    return this.inner.identify(lids);
   }
 
   history(since: Date): Promise<MessageEvent[]> {

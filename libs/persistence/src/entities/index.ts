@@ -7,6 +7,7 @@ import { ServiceInstanceEntity } from './service-instance.entity';
 import { ServerEpochEntity } from './server-epoch.entity';
 import { WhatsappAccountEntity } from './whatsapp-account.entity';
 import { WhatsappIdentityEntity } from './whatsapp-identity.entity';
+import { WhatsappNumberEntity } from './whatsapp-number.entity';
 import { WhatsappSessionChunkEntity } from './whatsapp-session-chunk.entity';
 import { WhatsappSessionEntity } from './whatsapp-session.entity';
 import { StudyEntity } from './study.entity';
@@ -50,6 +51,7 @@ export const ENTITIES = [
   ServerEpochEntity,
   WhatsappAccountEntity,
   WhatsappIdentityEntity,
+  WhatsappNumberEntity,
   WhatsappSessionEntity,
   WhatsappSessionChunkEntity,
   AccountPairingEntity,

@@ -4,13 +4,27 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { AckClock } from '../network/ack-clock';
 import { EventStreams } from '../network/event-streams';
 import { Network } from '../network/network';
+import { identitiesOf, numberFact, personOf } from '../state/person';
+import { phoneSchema } from '../state/phone-number';
 import { ackFact, type AckFact, historyOf, lookUp } from '../state/views';
 import { answerTo } from './answer-to';
-import { accountSchema, type LookupsInput, lookupsSchema, type SendInput, sendSchema, sinceSchema } from './inputs';
+import {
+  accountSchema,
+  type LidsInput,
+  lidsSchema,
+  type LookupsInput,
+  lookupsSchema,
+  type SendInput,
+  sendSchema,
+  sinceSchema,
+  type TypingInput,
+  typingSchema,
+} from './inputs';
 import { Refusal } from './problem';
 import { Valid } from './valid';
 
 const account = new Valid(accountSchema);
+const phone = new Valid(phoneSchema);
 
 /** The side that gateways talk to. `x-profile` names the session profile of the gateway that asks. */
 @Controller('gateway')
@@ -38,6 +52,7 @@ export class GatewayController {
     if (fault.hang) return noAnswer();
     // Goes on although the gateway may have died meanwhile: what has reached the network is not called back.
     if (fault.delayMs) await setTimeout(fault.delayMs, undefined, { ref: false });
+    if (!personOf(this.network.state, to).onWhatsApp) throw notThere();
     const answer = answerTo(fault, { deadlineMs, nowMs: performance.now() });
     if (answer.type === 'refuse') throw new Refusal(answer.status, answer.detail, answer.members);
     const message = this.network.accept({ id, account: from, profile: profile ?? '', phone: to, body });
@@ -45,6 +60,13 @@ export class GatewayController {
     if (answer.type === 'accept') return ackFact(message);
     response.destroy();
     return noAnswer();
+  }
+
+  @Post(':account/typing')
+  @HttpCode(200)
+  typing(@Param('account', account) by: string, @Body(new Valid(typingSchema)) { to }: TypingInput) {
+    this.network.typing(by, to);
+    return {};
   }
 
   @Post(':account/lookups')
@@ -57,6 +79,17 @@ export class GatewayController {
     return { found: lookUp(this.network.state, { account: asking, profile: profile ?? '' }, ids) };
   }
 
+  @Get(':account/numbers/:phone')
+  number(@Param('phone', phone) asked: string) {
+    return numberFact(this.network.state, asked);
+  }
+
+  @Post(':account/identities')
+  @HttpCode(200)
+  identities(@Body(new Valid(lidsSchema)) { lids }: LidsInput) {
+    return { known: identitiesOf(this.network.state, lids) };
+  }
+
   @Get(':account/events')
   events(@Param('account', account) listening: string, @Res() response: ServerResponse): void {
     this.streams.open(listening, response);
@@ -67,6 +100,12 @@ export class GatewayController {
     return { messages: historyOf(this.network.state, asking, sinceMs) };
   }
 }
+
+const notThere = (): Refusal =>
+  new Refusal(422, 'The network has rejected the message.', {
+    code: 'rejected',
+    reason: 'Nobody has this number on WhatsApp',
+  });
 
 /** A promise that nothing settles: the framework answers nothing, and the request ends when its socket does. */
 function noAnswer(): Promise<never> {

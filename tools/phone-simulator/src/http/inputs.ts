@@ -21,6 +21,12 @@ export type SendInput = z.infer<typeof sendSchema>;
 export const lookupsSchema = z.object({ ids: z.array(idSchema).max(500) });
 export type LookupsInput = z.infer<typeof lookupsSchema>;
 
+export const typingSchema = z.object({ to: phoneSchema });
+export type TypingInput = z.infer<typeof typingSchema>;
+
+export const lidsSchema = z.object({ lids: z.array(z.string()).max(500) });
+export type LidsInput = z.infer<typeof lidsSchema>;
+
 export const sinceSchema = z
   .string('must be an ISO instant')
   .refine((since) => !Number.isNaN(Date.parse(since)), 'must be an ISO instant')

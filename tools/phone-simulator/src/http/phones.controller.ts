@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { Network, type Reply } from '../network/network';
+import { type Person, personSchema } from '../state/person';
 import { phoneSchema } from '../state/phone-number';
 import { messagesOn, phoneSummaries, shownOnPhone } from '../state/views';
 import { replySchema } from './inputs';
@@ -17,6 +18,13 @@ export class PhonesController {
     return phoneSummaries(this.network.state);
   }
 
+  /** Who has this number; what is not named is ordinary. */
+  @Put('phones/:phone')
+  person(@Param('phone', phone) number: string, @Body(new Valid(personSchema)) person: Person) {
+    this.network.setPerson(number, person);
+    return person;
+  }
+
   @Get('phones/:phone/messages')
   messages(@Param('phone', phone) number: string) {
     return messagesOn(this.network.state, number);
@@ -31,6 +39,12 @@ export class PhonesController {
   @HttpCode(200)
   read(@Param('phone', phone) number: string) {
     return { read: this.network.read(number) };
+  }
+
+  /** Whoever was seen typing, and when. */
+  @Get('typings')
+  typings() {
+    return this.network.state.typings;
   }
 
   @Get('wire')

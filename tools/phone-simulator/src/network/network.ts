@@ -5,6 +5,7 @@ import { type Fault, type SendFault } from '../state/fault';
 import { sendFaultFor } from '../state/faults';
 import { type JournalEvent } from '../state/journal-event';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone, type WireSend } from '../state/network-state';
+import { type Person } from '../state/person';
 import { ackFact, asInbound, lastAccountOn, unreadOn } from '../state/views';
 import { type EventStreams } from './event-streams';
 
@@ -50,8 +51,16 @@ export class Network {
     const reply = { id, account, phone, ...said, at: isoNow() };
     this.record({ type: 'replied', ...reply });
     const message: FromPhone = { direction: 'from-phone', ...reply };
-    this.streams.publish(account, { type: 'message', ...asInbound(message) });
+    this.streams.publish(account, { type: 'message', ...asInbound(this.state, message) });
     return message;
+  }
+
+  typing(account: string, phone: string): void {
+    this.record({ type: 'typed', account, phone, at: isoNow() });
+  }
+
+  setPerson(phone: string, person: Person): void {
+    this.record({ type: 'person-set', phone, person });
   }
 
   setFault(fault: Fault): void {

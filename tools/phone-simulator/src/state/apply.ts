@@ -23,6 +23,12 @@ export function apply(state: NetworkState, event: JournalEvent): NetworkState {
     case 'read':
       for (const message of unreadOn(state, event.phone)) raise(message, READ, event.at);
       break;
+    case 'typed':
+      state.typings.push({ account: event.account, phone: event.phone, at: event.at });
+      break;
+    case 'person-set':
+      state.people.set(event.phone, event.person);
+      break;
     case 'fault-set':
       state.faults = withFault(state.faults, event.fault);
       break;

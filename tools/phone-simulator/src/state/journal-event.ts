@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultSchema } from './fault';
+import { personSchema } from './person';
 
 const text = z.string();
 
@@ -18,6 +19,9 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     quotedId: text.optional(),
   }),
   z.object({ type: z.literal('read'), phone: text, at: text }),
+  /** The person sees that the account types. */
+  z.object({ type: z.literal('typed'), account: text, phone: text, at: text }),
+  z.object({ type: z.literal('person-set'), phone: text, person: personSchema }),
   z.object({ type: z.literal('fault-set'), fault: faultSchema }),
   /** A send has used up one of the `times` of the fault of this scope. */
   z.object({ type: z.literal('fault-used'), scope: text }),
@@ -25,4 +29,5 @@ export const journalEventSchema = z.discriminatedUnion('type', [
 
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 export type SentEvent = Extract<JournalEvent, { type: 'sent' }>;
+export type TypedEvent = Extract<JournalEvent, { type: 'typed' }>;
 export type RepliedEvent = Extract<JournalEvent, { type: 'replied' }>;

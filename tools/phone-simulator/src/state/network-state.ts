@@ -1,5 +1,6 @@
 import { NO_FAULTS, type Faults } from './faults';
-import { type SentEvent } from './journal-event';
+import { type SentEvent, type TypedEvent } from './journal-event';
+import { type Person } from './person';
 
 /** A message as its phone shows it, once however often it was sent. `at` and `ackAt` are ISO instants. */
 export interface ToPhone {
@@ -28,6 +29,8 @@ export interface FromPhone {
 
 export type WireSend = Omit<SentEvent, 'type'>;
 
+export type Typing = Omit<TypedEvent, 'type'>;
+
 export interface NetworkState {
   /** Every accepted send, repeats included. */
   readonly wire: WireSend[];
@@ -36,11 +39,23 @@ export interface NetworkState {
   /** By account and id; more than one only where the same id went to several phones, each of which shows it. */
   readonly sends: Map<string, ToPhone[]>;
   readonly replies: FromPhone[];
+  /** What people saw being typed. */
+  readonly typings: Typing[];
+  /** What is not ordinary about whoever has a number. */
+  readonly people: Map<string, Person>;
   faults: Faults;
 }
 
 export function emptyNetwork(): NetworkState {
-  return { wire: [], conversations: new Map(), sends: new Map(), replies: [], faults: NO_FAULTS };
+  return {
+    wire: [],
+    conversations: new Map(),
+    sends: new Map(),
+    replies: [],
+    typings: [],
+    people: new Map(),
+    faults: NO_FAULTS,
+  };
 }
 
 /** All messages with this id, one per phone that it was sent to. */

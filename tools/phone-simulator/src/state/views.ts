@@ -1,5 +1,6 @@
 import { lookupModeFor } from './faults';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone } from './network-state';
+import { namesOf } from './person';
 
 /** The ack of a message that its reader has seen. */
 export const READ = 3;
@@ -23,7 +24,10 @@ export interface PhoneMessage {
 
 export interface InboundMessage {
   id: string;
+  /** By number, or by a lid. */
   from: string;
+  /** The number behind a lid. */
+  phone?: string;
   body: string;
   at: string;
   quotedId?: string;
@@ -70,13 +74,15 @@ export function ackFact({ id, ack, ackAt, at }: ToPhone): AckFact {
   return { id, ack, at: ackAt, sentAt: at };
 }
 
-export function asInbound(message: FromPhone): InboundMessage {
-  return { id: message.id, from: message.phone, body: message.body, at: message.at, ...quote(message) };
+export function asInbound(state: NetworkState, message: FromPhone): InboundMessage {
+  return { id: message.id, ...namesOf(state, message.phone), body: message.body, at: message.at, ...quote(message) };
 }
 
 /** What phones have sent to this account since then (an instant in ms), oldest first. */
 export function historyOf(state: NetworkState, account: string, sinceMs: number): InboundMessage[] {
-  return state.replies.filter((reply) => reply.account === account && Date.parse(reply.at) >= sinceMs).map(asInbound);
+  return state.replies
+    .filter((reply) => reply.account === account && Date.parse(reply.at) >= sinceMs)
+    .map((reply) => asInbound(state, reply));
 }
 
 /** The account that an answer from this phone goes to: the one that wrote to it last. */

@@ -1,7 +1,7 @@
 import type { Message } from 'whatsapp-web.js';
 import type { AckEvent, MessageEvent } from '../whatsapp-driver';
 import type { WrittenInPage } from './page/history-in-page';
-import type { PreparedModel } from './page/prepare-page';
+import type { PageWriter, PreparedModel } from './page/prepare-page';
 
 /** Types of what a person says; the others are WhatsApp's own notices. */
 const WRITTEN = new Set(['chat', 'image', 'video', 'audio', 'ptt', 'document', 'sticker', 'location', 'vcard']);
@@ -13,13 +13,19 @@ export const isWritten = (type: string, from: string): boolean => WRITTEN.has(ty
 export const atSecond = (t: number): Date => new Date(t * 1_000);
 
 export function messageOf({ id, body, timestamp, rawData }: Message): MessageEvent {
-  const { quotedStanzaID, writtenBy } = rawData as PreparedModel & { readonly quotedStanzaID?: string };
-  return { waMessageId: id.id, from: writtenBy, body, at: atSecond(timestamp), quotedWaId: quotedStanzaID ?? null };
+  const { quotedStanzaID, writer } = rawData as PreparedModel & { readonly quotedStanzaID?: string };
+  const quotedWaId = quotedStanzaID ?? null;
+  return { waMessageId: id.id, ...namedBy(writer), body, at: atSecond(timestamp), quotedWaId };
 }
 
-export function writtenOf({ id, from, body, quotedId, t }: WrittenInPage): MessageEvent {
-  return { waMessageId: id, from, body, at: atSecond(t), quotedWaId: quotedId };
+export function writtenOf({ id, writer, body, quotedId, t }: WrittenInPage): MessageEvent {
+  return { waMessageId: id, ...namedBy(writer), body, at: atSecond(t), quotedWaId: quotedId };
 }
+
+const namedBy = ({ from, phone }: PageWriter): Pick<MessageEvent, 'from' | 'phone'> => ({
+  from,
+  ...(phone !== null && phone !== from && { phone }),
+});
 
 /** WhatsApp tells when it took the message; of a later ack only that it is there now. */
 export function ackOf({ id, timestamp }: Message, level: number): AckEvent {

@@ -2,8 +2,10 @@ import { type BackoffPolicy, backoffDelayMs } from '@promptpipe/domain';
 import { crashPoint, pause } from '@promptpipe/lifecycle';
 import type {
   DriverListener,
+  Identity,
   Known,
   MessageEvent,
+  NumberCheck,
   OutgoingMessage,
   SendOutcome,
   Sought,
@@ -14,8 +16,11 @@ import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
 import { atSecond, isWritten, writtenOf } from './library-messages';
 import { historyInPage } from './page/history-in-page';
+import { identitiesInPage } from './page/identities-in-page';
 import { lookUpInPage } from './page/look-up-in-page';
+import { numberInPage } from './page/number-in-page';
 import { type PageAnswer, sendInPage } from './page/send-in-page';
+import { typingInPage } from './page/typing-in-page';
 import { type SessionLimits, WebSession } from './web-session';
 
 export interface WhatsAppWebOptions {
@@ -60,6 +65,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     this.failures = 0;
   }
 
+  async showTyping(to: string): Promise<void> {
+    if (!this.session?.isUsable) return;
+    await this.session.call(typingInPage, digits(to)).catch(() => undefined);
+  }
+
   async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     const session = this.session;
     if (!session?.isUsable) return { outcome: 'not-handed-over', reason: 'WhatsApp Web is not open' };
@@ -92,6 +102,16 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return answers;
   }
 
+  async checkNumber(phone: string): Promise<NumberCheck> {
+    const { isThere, lid } = await this.usable().call(numberInPage, digits(phone));
+    return isThere ? { onWhatsApp: true, lid } : { onWhatsApp: false };
+  }
+
+  async identify(lids: readonly string[]): Promise<Identity[]> {
+    const known = await this.usable().call(identitiesInPage, lids, this.options.limits.connectMs);
+    return known.map(({ lid, number }) => ({ lid, phone: `+${number}` }));
+  }
+
   async history(since: Date): Promise<MessageEvent[]> {
     const session = this.usable();
     const written = await session.call(
@@ -100,7 +120,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       this.options.limits.connectMs,
     );
     return written
-      .filter(({ type, from }) => isWritten(type, from))
+      .filter(({ type, writer }) => isWritten(type, writer.from))
       .sort((a, b) => a.t - b.t)
       .map(writtenOf);
   }
@@ -113,10 +133,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
   }
 
   private async withKnown(outcome: SendOutcome, sought: Sought): Promise<SendOutcome> {
+    if (outcome.outcome !== 'accepted') return outcome;
     const known = (await this.lookUp([sought]).catch(() => null))?.get(sought.waMessageId);
     if (!known?.found || known.ack < 1) return outcome;
     const { ack: level, at, sentAt } = known;
-    return { outcome: 'accepted', known: { waMessageId: sought.waMessageId, level, at, sentAt } };
+    return { ...outcome, known: { waMessageId: sought.waMessageId, level, at, sentAt } };
   }
 
   private usable(): WebSession {

@@ -1,11 +1,11 @@
 import type { PageChat, PageMessage, PageWindow } from './page-window';
+import type { PageWriter } from './prepare-page';
 
 declare const window: PageWindow;
 
 export interface WrittenInPage {
   readonly id: string;
-  /** `+` and digits, or the lid where nobody can tell the number. */
-  readonly from: string;
+  readonly writer: PageWriter;
   readonly type: string;
   readonly body: string;
   readonly quotedId: string | null;
@@ -32,7 +32,8 @@ export async function historyInPage(since: number): Promise<WrittenInPage[]> {
   return written.map((message) => {
     const { id, from, type, t, body, caption, quotedStanzaID } = message;
     const phone = from.server === 'lid' ? getPhoneNumber(from) : from;
-    const name = phone ? `+${phone.user}` : from._serialized;
-    return { id: id.id, from: name, type, body: caption ?? body ?? '', quotedId: quotedStanzaID ?? null, t };
+    const number = phone ? `+${phone.user}` : null;
+    const writer = { from: from.server === 'lid' || !number ? from._serialized : number, phone: number };
+    return { id: id.id, writer, type, body: caption ?? body ?? '', quotedId: quotedStanzaID ?? null, t };
   });
 }

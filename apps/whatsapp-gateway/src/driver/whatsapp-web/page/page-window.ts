@@ -48,6 +48,8 @@ interface Modules {
     getCurrentLid: (wid: Wid) => Wid | null | undefined;
     getPhoneNumber: (wid: Wid) => Wid | null | undefined;
   };
+  /** Not probed: without it nobody sees anything typed, and all else goes on. */
+  WAWebChatStateBridge: { sendChatStateComposing: (wid: Wid) => Promise<unknown> } | undefined;
   WAWebChatLoadMessages: { loadEarlierMsgs: (of: { chat: PageChat }) => Promise<PageMessage[] | undefined> };
 }
 

@@ -16,6 +16,8 @@ export interface PageOrder {
 export interface PageAnswer {
   readonly said: 'added' | 'present' | 'not-added' | 'no-such-number' | 'unsure';
   readonly why: string;
+  /** Of whom it is for, where the page knows it by now. */
+  readonly lid?: string | undefined;
 }
 
 /** Runs in the page: hands one text to WhatsApp under its reserved id, unless the deadline has passed just before. */
@@ -25,11 +27,13 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const { newId } = keys;
   const add = sending.addAndSendMsgToChat;
   const state = { added: false };
+  const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
+  const { getCurrentLid } = window.require('WAWebApiContact');
 
+  const lidNow = (): string | undefined => getCurrentLid(wid)?._serialized;
   const find = async (anew: boolean): Promise<PageChat | null> => {
-    const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
     const { Chat } = window.require('WAWebCollections');
-    const lid = window.require('WAWebApiContact').getCurrentLid(wid);
+    const lid = getCurrentLid(wid);
     const known = Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
     if (known && !anew) return known;
     const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
@@ -56,20 +60,23 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   if (Socket.state !== 'CONNECTED') return { said: 'not-added', why: `WhatsApp is ${Socket.state}` };
   try {
     for (const anew of [false, true]) {
-      const chat = await find(anew);
-      if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
       try {
+        const chat = await find(anew);
+        if (!chat && state.added) throw new Error('The number is gone');
+        if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
         await hand(chat);
         break;
       } catch (error) {
-        // A conversation that does not know its person's lid yet: asking for the number tells it.
-        if (anew || state.added || !String(error).includes('No LID for user')) throw error;
+        // Whose lid is not known yet: asking for the number tells it. What was added all the same is a duplicate then.
+        if (anew || !String(error).includes('No LID for user')) throw error;
       }
     }
-    return state.added ? { said: 'added', why: '' } : { said: 'not-added', why: 'WhatsApp Web did not take it' };
+    return state.added
+      ? { said: 'added', why: '', lid: lidNow() }
+      : { said: 'not-added', why: 'WhatsApp Web did not take it' };
   } catch (error) {
     const why = String(error);
-    if (why.includes('DuplicateMessageError')) return { said: 'present', why };
+    if (why.includes('DuplicateMessageError')) return { said: 'present', why, lid: lidNow() };
     return { said: state.added ? 'unsure' : 'not-added', why };
   } finally {
     keys.newId = newId;
