@@ -93,7 +93,7 @@ export class InboundRecorder {
       await this.record(session, message);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: message.waMessageId, err }, 'Message not stored yet');
-      session.break();
+      session.break('What somebody wrote could not be stored');
     }
   }
 }

@@ -1,3 +1,4 @@
+import { AccountEventEntity } from './account-event.entity';
 import { AccountPairingEntity } from './account-pairing.entity';
 import { SchemaRangeEntity } from './schema-range.entity';
 import { OccurrenceEntity } from './occurrence.entity';
@@ -52,6 +53,7 @@ export const ENTITIES = [
   WhatsappIdentityEntity,
   WhatsappSessionEntity,
   WhatsappSessionChunkEntity,
+  AccountEventEntity,
   AccountPairingEntity,
   PairingLinkEntity,
   StudyEntity,
