@@ -5,8 +5,10 @@ import { createLogger, Liveness, loggerParams, Metrics, ObservabilityModule } fr
 import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
+import { AccountJournal } from './accounts/account-journal';
 import { AccountKeeper } from './accounts/account-keeper';
 import { CatchUp } from './accounts/catch-up';
+import { NumberGuard } from './accounts/number-guard';
 import { SessionEvents, SessionOpener } from './accounts/session-opener';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 import { driverSource } from './driver/driver-source';
@@ -70,10 +72,11 @@ export class GatewayModule {
         },
         {
           provide: DRIVER_SOURCE,
-          inject: [OwnerSession, DataSource, Metrics],
-          useFactory: ({ processId }: OwnerSession, db: DataSource, metrics: Metrics) =>
-            driverSource(config, { processId, db, metrics, log }),
+          inject: [OwnerSession, DataSource, Metrics, AccountJournal],
+          useFactory: ({ processId }: OwnerSession, db: DataSource, metrics: Metrics, journal: AccountJournal) =>
+            driverSource(config, { processId, db, metrics, journal, log }),
         },
+        AccountJournal,
         AccountKeeper,
         AckRecorder,
         AwaitedAcks,
@@ -96,6 +99,7 @@ export class GatewayModule {
         MessageSender,
         MissingAckFinder,
         NumberBook,
+        NumberGuard,
         SenderHands,
         SessionEvents,
         SessionOpener,

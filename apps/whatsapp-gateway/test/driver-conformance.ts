@@ -33,6 +33,12 @@ class Told {
   readonly acks: AckEvent[] = [];
   readonly messages: MessageEvent[] = [];
   readonly disconnects: string[] = [];
+  readonly phones: (string | null)[] = [];
+  /** What lets a session in; the specs of a refused one put another in its place. */
+  onSignedIn = (phone: string | null): Promise<void> => {
+    this.phones.push(phone);
+    return Promise.resolve();
+  };
   readonly onAck = (ack: AckEvent): number => this.acks.push(ack);
   readonly onMessage = (message: MessageEvent): number => this.messages.push(message);
   readonly onDisconnected = (reason: string): number => this.disconnects.push(reason);

@@ -36,6 +36,7 @@ afterEach(async () => {
 });
 
 const listener: DriverListener = {
+  onSignedIn: () => Promise.resolve(),
   onAck: ({ waMessageId, level }) => told.push(`ack ${waMessageId} ${level}`),
   onMessage: ({ body }) => told.push(`message ${body}`),
   onDisconnected: (reason) => told.push(`disconnected: ${reason}`),

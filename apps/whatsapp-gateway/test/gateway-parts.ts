@@ -2,9 +2,11 @@ import { Metrics } from '@promptpipe/observability';
 import { OwnerSession, Waker, WakeSources, type WakeTopic } from '@promptpipe/persistence';
 import type { MessageRow } from '@promptpipe/testing';
 import { PinoLogger } from 'nestjs-pino';
+import { AccountJournal } from '../src/accounts/account-journal';
 import { AccountKeeper } from '../src/accounts/account-keeper';
 import type { AccountSession } from '../src/accounts/account-session';
 import { CatchUp } from '../src/accounts/catch-up';
+import { NumberGuard } from '../src/accounts/number-guard';
 import { SessionEvents, SessionOpener } from '../src/accounts/session-opener';
 import { type GatewayConfig, loadGatewayConfig } from '../src/config';
 import { SimulatedDriver } from '../src/driver/simulated.driver';
@@ -79,8 +81,8 @@ export class Gateway {
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
-      new SessionEvents(this.recorder, acks, this.awaited),
-      log,
+      new SessionEvents(this.recorder, acks, this.awaited, new NumberGuard(db)),
+      new AccountJournal(db, this.metrics, log),
     );
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);

@@ -1,3 +1,5 @@
+export * from './account/account-trouble';
+export * from './account/account-words';
 export * from './answered-message';
 export * from './backoff';
 export * from './batch/batch';

@@ -1,8 +1,16 @@
 export { DataSource, type EntityManager } from 'typeorm';
 export { v7 as newId } from 'uuid';
+export {
+  type AccountEventKind,
+  type AccountEventView,
+  insertAccountEvent,
+  listAccountEvents,
+} from './accounts/account-events';
 export * from './accounts/account-lease';
+export * from './accounts/account-state';
 export * from './accounts/change-driver';
 export * from './accounts/change-pace';
+export * from './accounts/expected-phone';
 export * from './accounts/insert-account';
 export { heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
 export { type AccountView, findAccount, findAccountOfStudy, listAccounts } from './accounts/read-account';

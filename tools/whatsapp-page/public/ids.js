@@ -74,4 +74,11 @@ export const knownPhone = (wid) => (options.lidsAreKnown === false || !isKnown(w
 /** The name under which this page keeps the conversation with somebody. */
 export const chatWidOf = (wid) => (options.addressing === 'lid' ? lidOf(wid) : phoneOf(wid));
 
-export const me = new Wid('15550000001@c.us');
+/** Whose phone this page is signed in with: kept in the profile, as a session is. */
+const numberOf = () => localStorage.number ?? '15550000001';
+export const me = new Wid(`${numberOf()}@c.us`);
+
+export function becomePhone(number) {
+  localStorage.number = number;
+  Object.assign(me, new Wid(`${number}@c.us`));
+}

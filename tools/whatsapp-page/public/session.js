@@ -1,5 +1,5 @@
 import { Emitter } from './emitter.js';
-import { me } from './ids.js';
+import { becomePhone, me } from './ids.js';
 import { Model } from './models.js';
 import { options } from './options.js';
 
@@ -35,8 +35,9 @@ export function connected() {
   setState(isPaired() ? 'CONNECTED' : 'UNPAIRED');
 }
 
-/** Somebody has scanned the code. */
-export function pair() {
+/** Somebody has scanned the code, with the phone of this number. */
+export function pair(number) {
+  if (number) becomePhone(number);
   localStorage.paired = 'yes';
   setState('CONNECTED');
   setTimeout(setSynced, 20);

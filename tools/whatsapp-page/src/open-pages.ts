@@ -7,7 +7,9 @@ export type Command =
       readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'no-lid' | 'no-lid-late';
     }
   | { readonly name: 'state'; readonly value: string }
-  | { readonly name: 'synced' | 'pair' | 'log-out' | 'reload' };
+  /** By a phone of this number, where it is not the ordinary one: digits only. */
+  | { readonly name: 'pair'; readonly value?: string }
+  | { readonly name: 'synced' | 'log-out' | 'reload' };
 
 const OBEYED_WITHIN_MS = 5_000;
 

@@ -2,8 +2,11 @@ import { type PairingView } from '@promptpipe/persistence';
 
 export interface PairingAnswer {
   readonly accountId: string;
-  /** `scan`: there is something to scan or to type · `wait`: there will be · `paired` · `nobody`: no gateway has the account. */
-  readonly step: 'scan' | 'wait' | 'paired' | 'nobody';
+  /**
+   * `scan`: there is something to scan or to type · `wait`: there will be · `paired` · `refused`: it was scanned with another phone
+   * than the account's · `nobody`: no gateway has the account.
+   */
+  readonly step: 'scan' | 'wait' | 'paired' | 'refused' | 'nobody';
   readonly says: string;
   readonly qr: string | null;
   readonly code: string | null;
@@ -23,18 +26,22 @@ export function pairingAnswer(view: PairingView): PairingAnswer {
   return { ...shown, ...withNothingToScan(view), secondsLeft: null };
 }
 
-function withNothingToScan({ state, since }: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
+function withNothingToScan(view: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
+  const { state, since, isOwned, troubleDetail } = view;
+  if (!isOwned) {
+    return { step: 'nobody', says: 'No gateway has this account: see that whatsapp-gateway runs with its driver.' };
+  }
   switch (state) {
     case 'connected':
       return { step: 'paired', says: `Paired and connected since ${since?.toISOString() ?? 'now'}.` };
-    case 'connecting':
-      return { step: 'wait', says: 'WhatsApp is starting; its code appears here within a minute.' };
-    case 'logged_out':
+    case 'wrong_number':
       return {
-        step: 'wait',
-        says: 'The phone has logged this account out; a new code appears once it is started again.',
+        step: 'refused',
+        says: `This is another phone than the study's. ${troubleDetail ?? ''}. Whoever sent this link has to log the account out; then scan again with the right phone.`,
       };
+    case 'logged_out':
+      return { step: 'wait', says: 'The account is not paired; a new code appears here within a minute.' };
     default:
-      return { step: 'nobody', says: 'No gateway has this account: see that whatsapp-gateway runs with its driver.' };
+      return { step: 'wait', says: 'WhatsApp is starting; its code appears here within a minute.' };
   }
 }

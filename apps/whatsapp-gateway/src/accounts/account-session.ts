@@ -1,9 +1,13 @@
 import type { WhatsAppDriver } from '../driver/whatsapp-driver';
+import type { LastHeard } from '@promptpipe/persistence';
 import type { HeldLease } from './held-lease';
 import { SerialLane } from './serial-lane';
 
-/** `opening`: nothing is sent yet. `broken`: what was missed comes by the back-fill of the next opening. */
-export type SessionState = 'closed' | 'opening' | 'open' | 'broken';
+/**
+ * `opening`: nothing is sent yet. `broken`: what was missed comes by the back-fill of the next opening. `held`: it is not opened
+ * by itself: it is another number's, or something is being done to it.
+ */
+export type SessionState = 'closed' | 'opening' | 'open' | 'broken' | 'held';
 
 /** One account while this process owns it. */
 export class AccountSession {
@@ -12,6 +16,9 @@ export class AccountSession {
   /** What people wrote, in WhatsApp's order: back-fill first, then what came meanwhile. */
   readonly inbound = new SerialLane();
   state: SessionState = 'closed';
+  /** Why it broke; null while it has not, and once that is told. */
+  endedBy: string | null = null;
+  heard: LastHeard = { ackAt: null, inboundAt: null };
   private connection = 0;
 
   constructor(
@@ -27,6 +34,7 @@ export class AccountSession {
   /** Answers the number of the connection that is now made: what an earlier one still tells is not heard any more. */
   beginOpening(): number {
     this.state = 'opening';
+    this.endedBy = null;
     this.connection += 1;
     return this.connection;
   }
@@ -37,7 +45,20 @@ export class AccountSession {
   }
 
   /** Something came in that could not be stored, or the connection broke: the next opening asks for it again. */
-  break(): void {
-    if (this.state === 'open' || this.state === 'opening') this.state = 'broken';
+  break(reason: string): void {
+    if (this.state !== 'open' && this.state !== 'opening') return;
+    this.state = 'broken';
+    this.endedBy = reason;
+  }
+
+  /** An opening came to nothing; what was held meanwhile stays so. */
+  broke(reason: string): void {
+    if (this.state === 'held') return;
+    this.state = 'broken';
+    this.endedBy ??= reason;
+  }
+
+  hold(): void {
+    this.state = 'held';
   }
 }

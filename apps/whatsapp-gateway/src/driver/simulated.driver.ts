@@ -29,6 +29,7 @@ export class SimulatedDriver implements WhatsAppDriver {
 
   async connect(listener: DriverListener): Promise<void> {
     await this.clock.read();
+    await listener.onSignedIn(null);
     this.stream = await EventStream.open(this.client, listener);
   }
 

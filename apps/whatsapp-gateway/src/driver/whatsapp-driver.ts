@@ -36,6 +36,11 @@ export interface Identity {
 export type NumberCheck = { readonly onWhatsApp: false } | { readonly onWhatsApp: true; readonly lid: string | null };
 
 export interface DriverListener {
+  /**
+   * In `connect`, before anything is told: which number the session is of, null where the network knows no such thing. Awaited;
+   * a rejection ends the session, and `connect` rejects with it.
+   */
+  onSignedIn(phone: string | null): Promise<void>;
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
   /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */

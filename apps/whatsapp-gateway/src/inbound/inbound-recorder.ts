@@ -73,7 +73,7 @@ export class InboundRecorder {
       if (outcome === 'stranger' && isLid(message.from)) await this.identities.askForWaiting(session);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: message.waMessageId, err }, 'Message not stored yet');
-      session.break();
+      session.break('What somebody wrote could not be stored');
     }
   }
 }

@@ -1,5 +1,6 @@
 import { autocommit, type DataSource, type LeaseRef, showPairing } from '@promptpipe/persistence';
 import type { Logger } from 'pino';
+import type { AccountJournal } from '../accounts/account-journal';
 
 /** WhatsApp takes its first code for a minute and each later one for twenty seconds; the next one takes its place at once. */
 const CODE_SECONDS = 60;
@@ -8,19 +9,17 @@ const CODE_SECONDS = 60;
 export class PairingBoard {
   constructor(
     private readonly db: DataSource,
+    private readonly journal: AccountJournal,
     private readonly log: Logger,
   ) {}
 
   /** Never rejects: WhatsApp shows another code soon. */
   async show(lease: LeaseRef, qr: string): Promise<void> {
-    const { accountId } = lease;
     try {
       const isOurs = await showPairing(autocommit(this.db), lease, { qr, code: null, seconds: CODE_SECONDS });
-      if (!isOurs) return;
-      const where = `GET /v1/accounts/${accountId}/qr.png, or a link of POST /v1/accounts/${accountId}/pairing-links`;
-      this.log.warn({ accountId }, `The account is not paired: its code has to be scanned (${where})`);
+      if (isOurs) await this.journal.troubled(lease, { trouble: 'unpaired', detail: null });
     } catch (err) {
-      this.log.warn({ accountId, err }, 'The code to be scanned could not be put up');
+      this.log.warn({ accountId: lease.accountId, err }, 'The code to be scanned could not be put up');
     }
   }
 }

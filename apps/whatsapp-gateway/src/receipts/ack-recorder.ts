@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { autocommit, heedErrorAck, WakeSources } from '@promptpipe/persistence';
+import { heedErrorAck, inTransaction, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
@@ -30,7 +30,7 @@ export class AckRecorder {
   }
 
   private async heedError(accountId: string, waMessageId: string): Promise<void> {
-    if (!(await heedErrorAck(autocommit(this.wakes.db), { accountId, waMessageId }))) return;
+    if (!(await inTransaction(this.wakes.db, (tx) => heedErrorAck(tx, { accountId, waMessageId })))) return;
     this.log.error(
       { accountId, waMessageId },
       'WhatsApp refused a message to somebody who has never written: the account meets nobody new for now. Let people write first; GET /v1/accounts/:id tells until when',
@@ -48,7 +48,7 @@ export class AckRecorder {
       await this.record(session.accountId, ack);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: ack.waMessageId, err }, 'Ack not stored yet');
-      session.break();
+      session.break('An ack could not be stored');
     }
   }
 }

@@ -1,3 +1,4 @@
+import { AccountEventEntity } from './account-event.entity';
 import { AccountPairingEntity } from './account-pairing.entity';
 import { SchemaRangeEntity } from './schema-range.entity';
 import { OccurrenceEntity } from './occurrence.entity';
@@ -54,6 +55,7 @@ export const ENTITIES = [
   WhatsappNumberEntity,
   WhatsappSessionEntity,
   WhatsappSessionChunkEntity,
+  AccountEventEntity,
   AccountPairingEntity,
   PairingLinkEntity,
   StudyEntity,

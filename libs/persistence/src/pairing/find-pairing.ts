@@ -4,8 +4,11 @@ import { queryRow } from '../database/sql';
 export interface PairingView {
   readonly accountId: string;
   readonly state: string;
-  /** Since when it is in that state. */
+  /** Since when it is connected. */
   readonly since: Date | null;
+  /** A gateway that lives holds it. */
+  readonly isOwned: boolean;
+  readonly troubleDetail: string | null;
   readonly qr: string | null;
   readonly code: string | null;
   /** Of the picture; null: there is none that WhatsApp would take. */
@@ -15,7 +18,8 @@ export interface PairingView {
 
 /** Never an old one: of the lease of now, in its time, and only while nobody has scanned it. */
 const CURRENT = `
-  select a.id as "accountId", a.state, a.connected_since as since, p.qr, p.code, p.expires_at as "expiresAt", pp_now() as now
+  select a.id as "accountId", a.state, a.connected_since as since, a.trouble_detail as "troubleDetail",
+         a.lease_until is not null and a.lease_until > pp_clock() as "isOwned", p.qr, p.code, p.expires_at as "expiresAt", pp_now() as now
     from whatsapp_accounts a
     left join account_pairings p
       on p.account_id = a.id and p.lease_epoch = a.lease_epoch and a.lease_until > pp_clock()

@@ -14,6 +14,8 @@ import { TookTooLong, within } from './within';
 declare const window: PageWindow;
 
 export interface SessionEvents {
+  /** Awaited before the session counts as open; a rejection ends it. */
+  onSignedIn(phone: string): Promise<void>;
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
   /** A code that somebody could scan now. */
@@ -117,8 +119,17 @@ export class WebSession {
     });
     await this.listening.promise;
     await this.probe('sign-in', TOUCHED_SIGNED_IN);
+    await this.events.onSignedIn(await this.readPhone());
     await this.readClock();
     this.events.onProbed([]);
+  }
+
+  private async readPhone(): Promise<string> {
+    const user = await this.client.pupPage?.evaluate(
+      () => window.require('WAWebUserPrefsMeUser').getMaybeMePnUser()?.user,
+    );
+    if (!user) throw new Error('WhatsApp Web does not tell which number it is signed in with');
+    return `+${user}`;
   }
 
   private async readClock(): Promise<void> {

@@ -18,13 +18,13 @@ const STORING = { firstAfterMs: 60_000, everyMs: 3_600_000 };
 const CLOSE_MS = 5_000;
 
 /** A browser and a profile folder for each account. */
-export function whatsappWeb(config: GatewayConfig, { db, metrics, log }: SourceSurroundings): DriverSource {
+export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }: SourceSurroundings): DriverSource {
   const executablePath = config.CHROMIUM_PATH ?? findChromium();
   if (executablePath === null) {
     const reason = 'no Chromium and no Chrome is on the PATH: install one, or say where it is';
     throw new ConfigurationError([{ variable: 'CHROMIUM_PATH', reason, example: '/usr/bin/chromium' }]);
   }
-  const board = new PairingBoard(db, log);
+  const board = new PairingBoard(db, journal, log);
   const vault = vaultOf(config, db, log);
   const missing = metrics.gauge({
     name: 'whatsapp_web_missing',

@@ -53,6 +53,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     const session = new WebSession(browser, limits, {
       onProbed,
       onCode,
+      onSignedIn: (phone) => listener.onSignedIn(phone),
       onMessage: (message) => listener.onMessage(message),
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);

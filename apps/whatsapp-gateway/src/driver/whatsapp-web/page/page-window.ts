@@ -30,6 +30,7 @@ export interface PageChat {
 
 interface Modules {
   WAWebSocketModel: { Socket: { state: string; hasSynced: boolean } };
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | null | undefined };
   WAWebWidFactory: { createWid: (text: string) => Wid };
   WAWebCollections: {
     Chat: { get(wid: Wid): PageChat | undefined; getModelsArray(): PageChat[] };
