@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 
 /** What an open page can be told to do. */
 export type Command =
-  | { readonly name: 'next'; readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' }
+  | {
+      readonly name: 'next';
+      readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'stand-still';
+    }
   | { readonly name: 'state'; readonly value: string }
   | { readonly name: 'synced' | 'pair' | 'log-out' | 'reload' };
 
