@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { until } from '@promptpipe/testing';
 import { findBrowser } from '@promptpipe/verify';
 import { expectNothingLostNothingTwice } from './harness/compare';
 import { expectAllPhonesShowWhatWasSent } from './harness/compare-all-phones';
@@ -12,7 +11,6 @@ import { Traffic } from './harness/traffic';
 import { pairByLink } from './scenarios/pair-by-link';
 
 const LIMIT_MS = 120_000;
-const GONE_WITHIN_MS = 2_000;
 /** WhatsApp tells when something was written or taken in whole seconds. */
 const SECOND_MS = 1_000;
 
@@ -64,7 +62,7 @@ const chromium = findBrowser(process.env);
       await midFlow(traffic, whenAThirdHas('arrived'), 'gateway killed');
       expect(await whatsappWeb.browsers()).not.toEqual([]);
       await whatsappWeb.killGateway();
-      await until('the browser to be gone', async () => (await whatsappWeb.browsers()).length === 0, GONE_WITHIN_MS);
+      await whatsappWeb.untilNoBrowser();
       await whatsappWeb.startGateway();
       await traffic.done;
       await expectNothingLostNothingTwice(system, traffic, 'gateway killed', SECOND_MS);
@@ -78,8 +76,8 @@ const chromium = findBrowser(process.env);
       const { system } = whatsappWeb;
       const traffic = await Traffic.start(system, { people: 5, each: 8 });
       await midFlow(traffic, whenAThirdHas('arrived'), 'browser killed');
-      const [browser = 0] = await whatsappWeb.browsers();
-      process.kill(browser, 'SIGKILL');
+      const [browser] = await whatsappWeb.browsers();
+      process.kill(browser?.pid ?? 0, 'SIGKILL');
       await traffic.done;
       await expectNothingLostNothingTwice(system, traffic, 'browser killed', SECOND_MS);
       await expectAllPhonesShowWhatWasSent(system);

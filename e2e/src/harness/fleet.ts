@@ -61,6 +61,11 @@ export class Fleet {
     await this.simulator.start(extraEnv);
   }
 
+  /** What this one is given from its next start on, and from every later one. */
+  equip(name: string, env: NodeJS.ProcessEnv): void {
+    this.member(name).equipment = env;
+  }
+
   /** Starts these, all at the same time, and comes back when each is ready. */
   async start(names: readonly string[], extraEnv: NodeJS.ProcessEnv = {}): Promise<void> {
     await Promise.all(names.map((name) => this.member(name).start(extraEnv)));

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@promptpipe/testing';
 import { startWhatsAppPage, type WhatsAppPage } from '@promptpipe/whatsapp-page';
-import { browsersOn } from './browsers-on';
+import { type BrowserProcess, browsersOn } from './browsers-on';
 import { startSystem, type System } from './system';
 
 const GATEWAY = 'whatsapp-gateway';
 const CONNECTED_WITHIN_MS = 90_000;
+const GONE_WITHIN_MS = 2_000;
 const CONNECTED = `select 1 from whatsapp_accounts where state = 'connected'`;
 const BY_THE_LIBRARY = `update whatsapp_accounts set driver = 'whatsapp-web'`;
 
@@ -36,13 +37,18 @@ export class OnWhatsAppWeb {
   }
 
   startGateway(): Promise<void> {
-    return this.system.fleet.start([GATEWAY], {
-      WHATSAPP_DRIVER: 'whatsapp-web',
-      WHATSAPP_WEB_URL: this.page.url,
-      WHATSAPP_PROFILES_DIR: this.profiles.at(-1),
-      ...(this.sessionKey === null ? {} : { WHATSAPP_SESSION_KEY: this.sessionKey }),
-      CHROMIUM_PATH: this.chromium,
-    });
+    this.equipGateway(GATEWAY);
+    return this.system.fleet.start([GATEWAY]);
+  }
+
+  /** One more gateway that goes the same way; answers its name. `where`: on this machine, or on another with a folder of its own. */
+  async startSecondGateway(where: 'here' | 'elsewhere', env: NodeJS.ProcessEnv = {}): Promise<string> {
+    const { fleet } = this.system;
+    if (where === 'elsewhere') this.profiles.push(newProfiles());
+    const [name = ''] = await fleet.planReplicas([GATEWAY]);
+    this.equipGateway(name, env);
+    await fleet.start([name]);
+    return name;
   }
 
   /** As on a machine that has never had the account: with a folder of its own, and only the key in common with the one before. */
@@ -62,9 +68,25 @@ export class OnWhatsAppWeb {
     return this.system.fleet.kill(GATEWAY);
   }
 
+  /** Nothing of a browser outlives its gateway for longer. */
+  async untilNoBrowser(): Promise<void> {
+    await until('the browser to be gone', async () => (await this.browsers()).length === 0, GONE_WITHIN_MS);
+  }
+
   /** Processes of its browsers, the first of each before its children. */
-  async browsers(): Promise<number[]> {
+  async browsers(): Promise<BrowserProcess[]> {
     return (await Promise.all(this.profiles.map(browsersOn))).flat();
+  }
+
+  private equipGateway(name: string, env: NodeJS.ProcessEnv = {}): void {
+    this.system.fleet.equip(name, {
+      WHATSAPP_DRIVER: 'whatsapp-web',
+      WHATSAPP_WEB_URL: this.page.url,
+      WHATSAPP_PROFILES_DIR: this.profiles.at(-1),
+      ...(this.sessionKey === null ? {} : { WHATSAPP_SESSION_KEY: this.sessionKey }),
+      CHROMIUM_PATH: this.chromium,
+      ...env,
+    });
   }
 
   async stop(keepLogs: boolean): Promise<void> {

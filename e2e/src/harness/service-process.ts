@@ -11,9 +11,11 @@ export interface ServicePlan {
   readonly logFile: string;
 }
 
-/** One service that can be ended in any way and started again, always with the same environment and port. */
+/** One service that can be ended in any way and started again, always with the port and the environment that it has been given. */
 export class ServiceProcess {
   private process: LoggedProcess | null = null;
+  /** Besides what its plan says, from the next start on. */
+  equipment: NodeJS.ProcessEnv = {};
 
   constructor(readonly plan: ServicePlan) {}
 
@@ -43,7 +45,7 @@ export class ServiceProcess {
     this.process = LoggedProcess.spawn({
       command: process.execPath,
       args: [entry],
-      env: { ...env, ...extraEnv },
+      env: { ...env, ...this.equipment, ...extraEnv },
       logFile,
       // An interrupted test run takes its services with it.
       ownSession: false,

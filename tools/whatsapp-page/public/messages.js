@@ -58,10 +58,11 @@ async function add(chat, message, serverSays) {
   return model;
 }
 
-/** Acks of what is not loaded change nothing on the page. */
-export function takeAck({ id, ack }) {
+/** Acks of what is not loaded change nothing on the page. The server's time takes the place of that of its writing. */
+export function takeAck({ id, ack, sentAt }) {
   const model = byRawId.get(id);
   if (!model) return;
+  if (sentAt !== undefined) model.t = Math.floor(Date.parse(sentAt) / 1000);
   const levels = options.acks === 'repeated' ? [ack, ack, Math.max(0, ack - 1)] : [ack];
   for (const level of levels) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
   model.ack = ack;

@@ -42,7 +42,8 @@ const modules = {
   WAWebMsgKey: MsgKey,
   WAWebGetEphemeralFieldsMsgActionsUtils: {
     getEphemeralFields() {
-      if (takeFate('wait-300-ms')) block(300);
+      if (takeFate('wait-300-ms')) block('/wait/300');
+      if (takeFate('stand-still')) block('/stand-still');
       return {};
     },
   },

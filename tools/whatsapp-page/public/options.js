@@ -17,9 +17,9 @@ export const takeFate = (...among) => {
 /** Every answer of WhatsApp takes this long. */
 export const slowly = () => new Promise((resolve) => setTimeout(resolve, options.slowMs));
 
-/** Nothing on the page moves meanwhile. */
-export function block(ms) {
+/** Nothing on the page moves until this is answered. */
+export function block(path) {
   const request = new XMLHttpRequest();
-  request.open('GET', `/wait/${ms}`, false);
+  request.open('GET', path, false);
   request.send();
 }

@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 export type Command =
   | {
       readonly name: 'next';
-      readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'no-lid' | 'no-lid-late';
+      readonly value:
+        'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'stand-still' | 'no-lid' | 'no-lid-late';
     }
   | { readonly name: 'state'; readonly value: string }
   /** By a phone of this number, where it is not the ordinary one: digits only. */

@@ -7,11 +7,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { OpenPages } from './open-pages';
 import type { PageOptions } from './page-options';
 import type { PhoneNetwork, Send } from './phone-network';
+import { StandStill } from './stand-still';
 
+/** Of what the page asks, what it asks without saying anything. */
+const ASKED_BY_GET: readonly string[] = ['history', 'numbers', 'wait', 'stand-still'];
 const PUBLIC = join(__dirname, '..', 'public');
-
-/** What is asked for without a body; every other address is the page itself. */
-const ASKED = new Set(['history', 'numbers', 'wait']);
 
 interface Asked extends Send {
   readonly profile: string;
@@ -21,6 +21,7 @@ interface Asked extends Send {
 /** What the page asks of its server. */
 export class PageAnswers {
   options: PageOptions;
+  readonly standStill = new StandStill();
 
   constructor(
     private readonly network: PhoneNetwork,
@@ -35,7 +36,7 @@ export class PageAnswers {
     const [, first = '', second = ''] = pathname.split('/');
     if (first === 'socket') await this.socket(searchParams.get('profile') ?? '', response);
     else if (first === 'page') send(response, 'text/javascript', readFileSync(join(PUBLIC, basename(second)), 'utf8'));
-    else if (request.method === 'GET' && !ASKED.has(first)) send(response, 'text/html', this.page());
+    else if (request.method === 'GET' && !ASKED_BY_GET.includes(first)) send(response, 'text/html', this.page());
     else send(response, 'application/json', JSON.stringify(await this.answered(first, second, request)));
   }
 
@@ -49,6 +50,8 @@ export class PageAnswers {
         return this.network.number(which);
       case 'wait':
         return setTimeout(Number(which), {});
+      case 'stand-still':
+        return this.standStill.arrive();
       case 'lookups': {
         const { profile, ids } = await asked(request);
         return this.network.lookUp(profile, ids);

@@ -4,6 +4,7 @@ import { type Command, OpenPages } from './open-pages';
 import { PageAnswers } from './page-answers';
 import { ORDINARY, type PageOptions } from './page-options';
 import { PhoneNetwork } from './phone-network';
+import type { StandStill } from './stand-still';
 
 export interface WhatsAppPage {
   /** What a driver opens instead of WhatsApp Web. */
@@ -12,6 +13,8 @@ export interface WhatsAppPage {
   become(options: Partial<PageOptions>): void;
   /** Tells the open page; comes back when it has done so. */
   tell(command: Command): Promise<void>;
+  /** Those of its pages that stand still, told by `next`. */
+  readonly standStill: StandStill;
   /** Ends what is open, and is not to be reached until it comes back at the same address. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
@@ -52,6 +55,7 @@ export async function startWhatsAppPage(setting: WhatsAppPageSetting): Promise<W
       answers.options = { ...ORDINARY, ...next };
     },
     tell: (command) => pages.tell(command),
+    standStill: answers.standStill,
     goAway,
     comeBack: () => listen(address.port),
     close: async () => {

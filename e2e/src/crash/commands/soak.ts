@@ -1,5 +1,6 @@
 import { SETTING } from '../setting';
 import { type Command } from './command';
+import { minutesOf } from './minutes-of';
 import { oneOf } from './one-of';
 
 /** Everything but the phones dies by a schedule that the seed fixes, for so many minutes per carrier. */
@@ -13,9 +14,3 @@ export const soak: Command = {
     [SETTING.broker]: oneOf('--broker', ['redis', 'postgres'], broker),
   }),
 };
-
-/** @throws for what is no whole number of minutes from 1 on */
-function minutesOf(given: string | boolean | undefined): string {
-  if (typeof given === 'string' && /^[1-9]\d{0,4}$/.test(given)) return given;
-  throw new Error(`--minutes ${String(given ?? 'is missing: it')} must be a whole number of minutes from 1 on`);
-}

@@ -11,6 +11,7 @@ import { type Finding } from './finding';
 import { movesOf } from './ledger';
 import { jobRows, messageRows, replyRows } from './rows';
 import { untilSettled } from './until-settled';
+import { SIMULATED, type Way } from './way';
 
 export interface Verdict {
   /** Empty: nothing lost, nothing twice, order kept, everything accounted for. */
@@ -21,7 +22,11 @@ export interface Verdict {
 }
 
 /** What these people were promised against what their phones showed and what is written down. The traffic has stopped. */
-export async function compare(system: System, people: readonly Correspondent[]): Promise<Verdict> {
+export async function compare(
+  system: System,
+  people: readonly Correspondent[],
+  way: Way = SIMULATED,
+): Promise<Verdict> {
   await untilSettled(system, people);
   const ids = people.map(({ id }) => id);
   const messages = await messageRows(system, ids);
@@ -31,6 +36,7 @@ export async function compare(system: System, people: readonly Correspondent[]):
   const wire = compareWire(
     (await system.phones.wire()).filter(({ phone }) => phones.has(phone)),
     messages,
+    way,
   );
   const each = await Promise.all(
     people.map(async (person) => {
@@ -38,7 +44,10 @@ export async function compare(system: System, people: readonly Correspondent[]):
       const shown = conversation.filter(({ direction }) => direction === 'to-phone');
       const own = <Row extends { participantId: string }>(rows: readonly Row[]): Row[] =>
         rows.filter(({ participantId }) => participantId === person.id);
-      return [...comparePhone(person, own(messages), shown), ...compareReplies(person, own(replies), conversation)];
+      return [
+        ...comparePhone(person, own(messages), shown),
+        ...compareReplies(person, own(replies), conversation, way),
+      ];
     }),
   );
   const canceledTimers = people.flatMap((person) => person.canceledTimers);

@@ -74,7 +74,7 @@ export function longPlan(choice: Choice): ReadonlyMap<BrokerKind, readonly Round
   return new Map(choice.brokers.map((broker) => [broker, rounds(broker)]));
 }
 
-function stopAt(point: CrashPoint, occasion: string): Stop {
+export function stopAt(point: CrashPoint, occasion: string): Stop {
   const nth = RARE.includes(point) ? 1 : 1 + chance(`${point} ${occasion}`)(MOST_PASSINGS);
   return { service: serviceOfPoint(point), point, nth };
 }
@@ -85,7 +85,7 @@ function at<T>(items: readonly T[], index: number): T {
   return item;
 }
 
-function shuffled<T>(items: readonly T[], draw: (below: number) => number): T[] {
+export function shuffled<T>(items: readonly T[], draw: (below: number) => number): T[] {
   return items
     .map((item) => ({ item, place: draw(1_000_000_000) }))
     .sort((one, other) => one.place - other.place)

@@ -4,6 +4,7 @@ import { SERVICES } from '../../harness/plan-services';
 import { shiftedClock } from '../../harness/shifted-clock';
 import { keepAlive } from './keep-alive';
 import { Lanes } from './lanes';
+import { loseOwners } from './lose-owners';
 import { type PhoneTrouble, type SoakFault } from './soak-plan';
 import { type SoakSystem } from './soak-system';
 
@@ -12,14 +13,6 @@ const A_MINUTE_MS = 60_000;
 /** Longer than WhatsApp's own answer takes, shorter than a send's time limit. */
 const DELAY_MS = 3_000;
 const LATE_ACK_MS = 700;
-
-/** Boots of one service lose the connection that holds their lock, as by a network that drops it. */
-const LOSE_OWNERS = `
-  select count(pg_terminate_backend(l.pid))
-    from pg_locks l
-    join service_instances s on s.lock_no = l.objid::bigint and s.gone_at is null
-   where l.locktype = 'advisory' and l.granted and s.service = $1
-     and l.database = (select oid from pg_database where datname = current_database())`;
 
 /** Does to the system what the plan says; two things at once where they are about different parts of it. */
 export class Inflictor {
@@ -48,8 +41,7 @@ export class Inflictor {
       case 'shift-clock':
         return this.shiftClock(fault.who, fault.minutes);
       case 'lose-owner-connections':
-        await database.query(LOSE_OWNERS, [fault.service]);
-        return;
+        return loseOwners(database, fault.service);
       case 'crash-database':
         await postgres.crash();
         await sleep(fault.deadMs);
