@@ -142,11 +142,20 @@ describe('sending one message', () => {
   it('is refused by the network when the lease runs out on the way: a frozen owner sends nothing', async () => {
     await begin();
     const { lease, driver, accountId } = gateway.sessionOf();
-    const freezing = new AccountSession(accountId, new HeldLease(lease.ref, performance.now() - 6_800), driver);
+    const deadlines: number[] = [];
+    // The lease is good when the driver is called, and over before the network takes the message.
+    const slow = withCalls(driver, {
+      send: (outgoing) => {
+        deadlines.push(outgoing.deadlineMs);
+        return driver.send({ ...outgoing, deadlineMs: performance.now() + 100 });
+      },
+    });
+    const freezing = new AccountSession(accountId, lease, slow);
     await network.phones.misbehave({ phone: person.phone, delayMs: 400, times: 1 });
     const message = await aDueMessage();
     const back = { status: 'queued', attempt: 1, last_error: 'The deadline of the send had passed' };
     expect(await gateway.send(message, freezing)).toMatchObject(back);
+    expect(deadlines).toEqual([lease.deadlineMs]);
     expect(await wireOf(message)).toBe(0);
     expect(await shown()).toEqual([]);
   });
