@@ -81,6 +81,7 @@ export * from './messages/claim-message';
 export * from './messages/claim-messages';
 export * from './messages/enqueue-message';
 export { expireMessages } from './messages/expire-messages';
+export { expireMissed, noteSenderDowntime } from './messages/missed-messages';
 export {
   type DeferredMessage,
   deferMessages,

@@ -6,6 +6,7 @@ import {
   FIRST_ID,
   recordAck,
   autocommit,
+  expireMessages,
   SCHEDULER_FLAGS,
   type SchedulerFlags,
 } from '@promptpipe/persistence';
@@ -122,6 +123,21 @@ describe('firing occurrences', () => {
     expect(rows.map(({ reason }) => reason)).toEqual(reasons);
     expect(rows.every(({ status, detail }) => (status === 'not-sent') === (typeof detail === 'string'))).toBe(true);
     expect(await messages()).toHaveLength(reasons.filter((reason) => reason === null).length);
+  });
+
+  it.each([
+    ['fire-once', {}, 7_200, false],
+    ['skip', {}, 7_200, true],
+    ['fire-within', { misfireGraceSeconds: 600 }, 600, false],
+  ])('gives a message of %s what judges it when it leaves late', async (misfirePolicy, more, seconds, skips) => {
+    const schedule = await daily({ misfirePolicy, ...more });
+    await anOccurrence(database, { schedule, person }, { useful_until: ahead('2 hours') });
+    await firer.fireDue();
+    const [message] = await database.query(
+      `select extract(epoch from m.expires_at - o.instant)::integer as seconds, m.skips_missed as skips
+         from outbox_messages m join occurrences o on o.id = m.occurrence_id`,
+    );
+    expect(message).toEqual({ seconds, skips });
   });
 
   it('sends nothing whose use is over', async () => {
@@ -280,11 +296,22 @@ describe('firing occurrences', () => {
       ['failed', `, failure_class = 'unresolved'`, ['not-sent', 'unresolved']],
       ['canceled', '', ['not-sent', 'canceled']],
       ['expired', '', ['not-sent', 'gateway-down']],
+      ['expired', `, last_error = 'misfire-policy: nobody could send'`, ['not-sent', 'misfire']],
     ])('is told: %s%s', async (status, more, expected) => {
       await queued();
       expect(await told()).toEqual(['queued', null]);
       await end(status, more);
       expect(await told()).toEqual(expected);
+    });
+
+    it('tells of a grace that was over before it could leave', async () => {
+      const schedule = await daily({ misfirePolicy: 'fire-within', misfireGraceSeconds: 600 });
+      await anOccurrence(database, { schedule, person }, { instant: ago('5 seconds') });
+      await firer.fireDue();
+      await database.query(`update outbox_messages set expires_at = expires_at - interval '1 hour'`);
+      await database.tx(expireMessages);
+      expect(await told()).toEqual(['not-sent', 'misfire']);
+      expect((await occurrences())[0]?.detail).toMatch(/^misfire-policy: its schedule allowed it to leave until 20/);
     });
 
     it('is corrected by a late ack', async () => {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
+import { awaySince, BACK_AGAIN } from '../messages/missed-messages';
 
 /** Long enough to outlast a pause of the process, short enough to be waited for when an owner is frozen. */
 export const ACCOUNT_LEASE_SECONDS = 8;
@@ -18,7 +19,8 @@ const TAKE_OVER = `
   update whatsapp_accounts
      set lease_owner = $1, lease_process = $2, lease_epoch = lease_epoch + 1,
          lease_until = pp_clock() + interval '${ACCOUNT_LEASE_SECONDS} seconds',
-         state = 'connecting', connected_since = null, updated_at = pp_now()
+         state = 'connecting', connected_since = null, away_since = ${awaySince('least(lease_until, pp_now())')},
+         updated_at = pp_now()
    where id = any(array(
            select a.id
              from whatsapp_accounts a
@@ -52,20 +54,20 @@ const RENEW_MANY = `
 
 const CONNECTED = `
   update whatsapp_accounts
-     set state = 'connected', connected_since = coalesce(connected_since, pp_now()), updated_at = pp_now()
+     set state = 'connected', connected_since = coalesce(connected_since, pp_now()), ${BACK_AGAIN}, updated_at = pp_now()
    where id = $1 and lease_owner = $2 and lease_epoch = $3
   returning id`;
 
 const DISCONNECTED = `
   update whatsapp_accounts
-     set state = 'disconnected', connected_since = null, updated_at = pp_now()
+     set state = 'disconnected', connected_since = null, away_since = ${awaySince('pp_now()')}, updated_at = pp_now()
    where id = $1 and lease_owner = $2 and lease_epoch = $3
   returning id`;
 
 const LET_GO = `
   update whatsapp_accounts
      set lease_owner = null, lease_process = null, lease_until = null, state = 'disconnected', connected_since = null,
-         updated_at = pp_now()
+         away_since = ${awaySince('pp_now()')}, updated_at = pp_now()
    where id = $1 and lease_owner = $2 and lease_epoch = $3`;
 
 /** Never at the newest row: ten minutes before the start of what was completed; dedup makes the overlap free. */
