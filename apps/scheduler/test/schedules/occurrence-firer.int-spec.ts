@@ -2,11 +2,6 @@ import {
   changeStatus,
   lockParticipant,
   matchPlans,
-  recordOutcomes,
-  FIRST_ID,
-  recordAck,
-  autocommit,
-  expireMessages,
   SCHEDULER_FLAGS,
   type SchedulerFlags,
 } from '@promptpipe/persistence';
@@ -274,54 +269,5 @@ describe('firing occurrences', () => {
     await database.query('update schedules set deleted_at = now(), version = 2');
     await fireAll();
     expect(await occurrences()).toMatchObject([{ status: 'not-sent', reason: 'deleted' }]);
-  });
-
-  describe('what became of the message', () => {
-    const queued = async (): Promise<Row> => {
-      await anOccurrence(database, { schedule: await daily(), person });
-      await firer.fireDue();
-      return (await messages())[0] ?? {};
-    };
-    const end = (status: string, more = ''): Promise<unknown> =>
-      database.query(`update outbox_messages set status = '${status}', finished_at = now() ${more}`);
-    const told = async (): Promise<unknown> => {
-      await recordOutcomes(autocommit(database.db), FIRST_ID);
-      const [row] = await occurrences();
-      return [row?.status, row?.reason];
-    };
-
-    it.each([
-      ['sent', `, sent_at = now(), ack_level = 1, wa_at = now()`, ['sent', null]],
-      ['failed', `, failure_class = 'reject'`, ['not-sent', 'failed']],
-      ['failed', `, failure_class = 'unresolved'`, ['not-sent', 'unresolved']],
-      ['canceled', '', ['not-sent', 'canceled']],
-      ['expired', '', ['not-sent', 'gateway-down']],
-      ['expired', `, last_error = 'misfire-policy: nobody could send'`, ['not-sent', 'misfire']],
-    ])('is told: %s%s', async (status, more, expected) => {
-      await queued();
-      expect(await told()).toEqual(['queued', null]);
-      await end(status, more);
-      expect(await told()).toEqual(expected);
-    });
-
-    it('tells of a grace that was over before it could leave', async () => {
-      const schedule = await daily({ misfirePolicy: 'fire-within', misfireGraceSeconds: 600 });
-      await anOccurrence(database, { schedule, person }, { instant: ago('5 seconds') });
-      await firer.fireDue();
-      await database.query(`update outbox_messages set expires_at = expires_at - interval '1 hour'`);
-      await database.tx(expireMessages);
-      expect(await told()).toEqual(['not-sent', 'misfire']);
-      expect((await occurrences())[0]?.detail).toMatch(/^misfire-policy: its schedule allowed it to leave until 20/);
-    });
-
-    it('is corrected by a late ack', async () => {
-      const { wa_message_id } = await queued();
-      await end('failed', `, failure_class = 'unresolved'`);
-      expect(await told()).toEqual(['not-sent', 'unresolved']);
-      await database.tx((tx) =>
-        recordAck(tx, { accountId: 'default', waMessageId: String(wa_message_id), level: 1, at: new Date() }),
-      );
-      expect(await told()).toEqual(['sent', null]);
-    });
   });
 });

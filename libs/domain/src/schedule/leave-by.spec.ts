@@ -17,7 +17,7 @@ it.each<[string, CatchUpPolicy, string, string | null, string]>([
   ['its grace from the end of the quiet hours', within(30), '11:00', '09:00', '11:30'],
   ['what is left of it there', within(30), '11:00', '09:20', '11:10'],
   ['its use, when quiet hours end shortly before', within(30), '11:45', '09:00', '12:00'],
-])('a prompt leaves by the end of %s', (_, policy, notBefore, deferredFrom, expected) => {
+])('a prompt leaves by the end of %s', (...[, policy, notBefore, deferredFrom, expected]) => {
   const times = { notBefore: at(notBefore), deferredFrom: deferredFrom === null ? null : at(deferredFrom) };
   expect(leaveBy(NINE, policy, times)).toEqual(at(expected));
 });
