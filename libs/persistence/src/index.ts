@@ -183,6 +183,7 @@ export * from './timers/delete-timer';
 export { discardHeldOfTimer } from './timers/discard-held-of-timer';
 export * from './timers/drop-stale-timer-keys';
 export * from './timers/due-timers';
+export { insertMissedJob } from './jobs/insert-missed-job';
 export * from './timers/find-timer-job';
 export * from './timers/get-timer';
 export * from './timers/has-timer-or-job';
