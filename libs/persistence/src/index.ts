@@ -91,6 +91,7 @@ export * from './messages/claim-message';
 export * from './messages/claim-messages';
 export * from './messages/enqueue-message';
 export { expireMessages } from './messages/expire-messages';
+export { expireMissed, noteSenderDowntime } from './messages/missed-messages';
 export {
   type DeferredMessage,
   deferMessages,
@@ -192,6 +193,7 @@ export * from './timers/delete-timer';
 export { discardHeldOfTimer } from './timers/discard-held-of-timer';
 export * from './timers/drop-stale-timer-keys';
 export * from './timers/due-timers';
+export { insertMissedJob } from './jobs/insert-missed-job';
 export * from './timers/find-timer-job';
 export * from './timers/get-timer';
 export * from './timers/has-timer-or-job';

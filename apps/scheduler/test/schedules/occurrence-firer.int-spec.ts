@@ -2,10 +2,6 @@ import {
   changeStatus,
   lockParticipant,
   matchPlans,
-  recordOutcomes,
-  FIRST_ID,
-  recordAck,
-  autocommit,
   SCHEDULER_FLAGS,
   type SchedulerFlags,
 } from '@promptpipe/persistence';
@@ -122,6 +118,21 @@ describe('firing occurrences', () => {
     expect(rows.map(({ reason }) => reason)).toEqual(reasons);
     expect(rows.every(({ status, detail }) => (status === 'not-sent') === (typeof detail === 'string'))).toBe(true);
     expect(await messages()).toHaveLength(reasons.filter((reason) => reason === null).length);
+  });
+
+  it.each([
+    ['fire-once', {}, 7_200, false],
+    ['skip', {}, 7_200, true],
+    ['fire-within', { misfireGraceSeconds: 600 }, 600, false],
+  ])('gives a message of %s what judges it when it leaves late', async (misfirePolicy, more, seconds, skips) => {
+    const schedule = await daily({ misfirePolicy, ...more });
+    await anOccurrence(database, { schedule, person }, { useful_until: ahead('2 hours') });
+    await firer.fireDue();
+    const [message] = await database.query(
+      `select extract(epoch from m.expires_at - o.instant)::integer as seconds, m.skips_missed as skips
+         from outbox_messages m join occurrences o on o.id = m.occurrence_id`,
+    );
+    expect(message).toEqual({ seconds, skips });
   });
 
   it('sends nothing whose use is over', async () => {
@@ -258,43 +269,5 @@ describe('firing occurrences', () => {
     await database.query('update schedules set deleted_at = now(), version = 2');
     await fireAll();
     expect(await occurrences()).toMatchObject([{ status: 'not-sent', reason: 'deleted' }]);
-  });
-
-  describe('what became of the message', () => {
-    const queued = async (): Promise<Row> => {
-      await anOccurrence(database, { schedule: await daily(), person });
-      await firer.fireDue();
-      return (await messages())[0] ?? {};
-    };
-    const end = (status: string, more = ''): Promise<unknown> =>
-      database.query(`update outbox_messages set status = '${status}', finished_at = now() ${more}`);
-    const told = async (): Promise<unknown> => {
-      await recordOutcomes(autocommit(database.db), FIRST_ID);
-      const [row] = await occurrences();
-      return [row?.status, row?.reason];
-    };
-
-    it.each([
-      ['sent', `, sent_at = now(), ack_level = 1, wa_at = now()`, ['sent', null]],
-      ['failed', `, failure_class = 'reject'`, ['not-sent', 'failed']],
-      ['failed', `, failure_class = 'unresolved'`, ['not-sent', 'unresolved']],
-      ['canceled', '', ['not-sent', 'canceled']],
-      ['expired', '', ['not-sent', 'gateway-down']],
-    ])('is told: %s%s', async (status, more, expected) => {
-      await queued();
-      expect(await told()).toEqual(['queued', null]);
-      await end(status, more);
-      expect(await told()).toEqual(expected);
-    });
-
-    it('is corrected by a late ack', async () => {
-      const { wa_message_id } = await queued();
-      await end('failed', `, failure_class = 'unresolved'`);
-      expect(await told()).toEqual(['not-sent', 'unresolved']);
-      await database.tx((tx) =>
-        recordAck(tx, { accountId: 'default', waMessageId: String(wa_message_id), level: 1, at: new Date() }),
-      );
-      expect(await told()).toEqual(['sent', null]);
-    });
   });
 });

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
+import { awaySince } from '../messages/missed-messages';
 
 /** Long enough to outlast a pause of the process, short enough to be waited for when an owner is frozen. */
 export const ACCOUNT_LEASE_SECONDS = 8;
@@ -15,20 +16,20 @@ export interface OwnedAccount {
  * goes up with each takeover; what was staged for an earlier one counts as unstaged. What has to be mended by a person stays so.
  */
 const TAKE_OVER = `
-  update whatsapp_accounts
+  update whatsapp_accounts a
      set lease_owner = $1, lease_process = $2, lease_epoch = lease_epoch + 1,
          lease_until = pp_clock() + interval '${ACCOUNT_LEASE_SECONDS} seconds',
-         state = case when state in ('logged_out', 'wrong_number') then state else 'connecting' end,
-         state_since = case when state in ('logged_out', 'wrong_number', 'connecting') then state_since else pp_now() end,
-         connected_since = null, updated_at = pp_now()
-   where id = any(array(
-           select a.id
-             from whatsapp_accounts a
-            where a.driver = any($3::text[])
-              and (a.lease_owner is null
-                   or a.lease_until < pp_clock()
-                   or not exists (select 1 from service_instances s where s.boot_id = a.lease_owner and s.gone_at is null))
-            order by a.id
+         state = case when a.state in ('logged_out', 'wrong_number') then a.state else 'connecting' end,
+         state_since = case when a.state in ('logged_out', 'wrong_number', 'connecting') then a.state_since else pp_now() end,
+         connected_since = null, away_since = ${awaySince('least(a.lease_until, pp_now())')}, updated_at = pp_now()
+   where a.id = any(array(
+           select free.id
+             from whatsapp_accounts free
+            where free.driver = any($3::text[])
+              and (free.lease_owner is null
+                   or free.lease_until < pp_clock()
+                   or not exists (select 1 from service_instances s where s.boot_id = free.lease_owner and s.gone_at is null))
+            order by free.id
             limit 50
               for update skip locked))
   returning id, driver, lease_epoch as "leaseEpoch"`;

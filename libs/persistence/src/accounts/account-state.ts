@@ -2,6 +2,7 @@ import { type AccountTrouble, stateOfTrouble } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { queryRow } from '../database/sql';
+import { awaySince, BACK_AGAIN } from '../messages/missed-messages';
 import type { AccountEventKind } from './account-events';
 import type { LeaseRef } from './account-lease';
 
@@ -20,7 +21,7 @@ const CONNECTED = `
   changed as (
     update whatsapp_accounts a
        set state = 'connected', connected_since = pp_now(), state_since = pp_now(), trouble = null, trouble_detail = null,
-           found_phone = null, updated_at = pp_now()
+           found_phone = null, ${BACK_AGAIN}, updated_at = pp_now()
       from held
      where a.id = held.id and held.state <> 'connected'
     returning a.id, case when held.trouble is null then 'connected' else 'recovered' end as kind, held.trouble),
@@ -38,7 +39,8 @@ const TROUBLED = `
   changed as (
     update whatsapp_accounts a
        set state = $5, connected_since = null, trouble = $6, trouble_detail = $7, found_phone = $8,
-           state_since = case when held.state = $5 then a.state_since else pp_now() end, updated_at = pp_now()
+           state_since = case when held.state = $5 then a.state_since else pp_now() end,
+           away_since = ${awaySince('pp_now()')}, updated_at = pp_now()
       from held
      where a.id = held.id
        and (held.state, held.trouble, held.found_phone) is distinct from ($5, $6, $8)
@@ -58,7 +60,7 @@ const LET_GO = `
        set lease_owner = null, lease_process = null, lease_until = null, connected_since = null,
            state = case when held.state in ('logged_out', 'wrong_number') then held.state else 'disconnected' end,
            state_since = case when held.state in ('logged_out', 'wrong_number', 'disconnected') then a.state_since else pp_now() end,
-           updated_at = pp_now()
+           away_since = ${awaySince('pp_now()')}, updated_at = pp_now()
       from held
      where a.id = held.id
     returning a.id)

@@ -65,6 +65,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('outbox_messages_quiet_policy_check', `(quiet_policy = ANY (ARRAY['defer'::text, 'skip'::text, 'send'::text]))`)
 @Index('outbox_messages_quiet_idx', { synchronize: false })
 @Index('outbox_messages_sending_idx', { synchronize: false })
+@Index('outbox_messages_skips_missed_idx', { synchronize: false })
 @Index('outbox_messages_staged_idx', { synchronize: false })
 @Index('outbox_messages_unknown_idx', { synchronize: false })
 export class OutboxMessageEntity {
@@ -120,6 +121,10 @@ export class OutboxMessageEntity {
   /** Where quiet hours have moved `not_before`: what it was without them. */
   @Column({ type: 'timestamptz', name: 'deferred_from', nullable: true })
   deferredFrom!: Date | null;
+
+  /** Its schedule skips what is missed, also where only its account was away. */
+  @Column({ type: 'boolean', name: 'skips_missed', default: false })
+  skipsMissed!: boolean;
 
   @Column({ type: 'timestamptz', name: 'retry_at', nullable: true })
   retryAt!: Date | null;

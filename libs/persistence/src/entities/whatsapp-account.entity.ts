@@ -67,6 +67,14 @@ export class WhatsappAccountEntity {
   @Column({ type: 'timestamptz', name: 'last_inbound_at', nullable: true })
   lastInboundAt!: Date | null;
 
+  /** Null while it is connected, and before it ever was. */
+  @Column({ type: 'timestamptz', name: 'away_since', nullable: true })
+  awaySince!: Date | null;
+
+  /** What was due before and has not gone was missed. */
+  @Column({ type: 'timestamptz', name: 'missed_before', nullable: true })
+  missedBefore!: Date | null;
+
   @Column({ type: 'text', default: 'on' })
   sending!: string;
 

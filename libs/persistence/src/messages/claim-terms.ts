@@ -1,6 +1,7 @@
 import type { LeaseRef } from '../accounts/account-lease';
 import { ON_WHATSAPP } from '../identities/keep-number';
 import { BLOCKED_BY_EARLIER, LEAVES_AT, MAY_LEAVE } from './head-of-lane';
+import { IS_MISSED } from './missed-messages';
 import {
   ALLOWED_TODAY,
   COLD_PAUSED,
@@ -43,6 +44,7 @@ const GRANTED = (howLocked: '' | 'skip locked'): string => `
      and m.account_id = hint.account_id
      and ${MAY_LEAVE}
      and not m.stop_requested
+     and not ${IS_MISSED}
      and not ${BLOCKED_BY_EARLIER}
      and a.sending = 'on'
      and a.lease_owner = hint.boot_id

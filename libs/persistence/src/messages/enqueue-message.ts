@@ -29,6 +29,8 @@ export interface NewMessage {
   readonly occurrenceId?: string | null | undefined;
   /** In quiet hours it waits for their end, is given up, or (the default, and always in the lane `reply`) is sent. */
   readonly quietPolicy?: QuietHoursPolicy;
+  /** Not sent when nobody could send for more than a minute while it was due. By default it is sent late. */
+  readonly skipsMissed?: boolean;
 }
 
 export type EnqueueMessageResult =
@@ -47,9 +49,9 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 const INSERT = `
   insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
                                dedupe_key, wa_message_id, passes_door, not_before, expires_at, occurrence_id,
-                               definition_hash, quiet_policy, batch_id, deferred_from, held)
+                               definition_hash, quiet_policy, batch_id, deferred_from, skips_missed, held)
   select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
-         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15, $16::uuid, $17::timestamptz,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15, $16::uuid, $17::timestamptz, $18,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
@@ -98,6 +100,7 @@ export async function enqueueMessage(
     message.quietPolicy ?? 'send',
     message.batchId ?? null,
     message.deferredFrom ?? null,
+    message.skipsMissed ?? false,
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },

@@ -30,6 +30,7 @@ import { Pace1763900000030 } from './0030-pace';
 import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-identities';
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
 import { CreatePairing1763900000042 } from './0042-create-pairing';
+import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
 import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
 
@@ -67,6 +68,7 @@ export const MIGRATIONS = [
   CreateWhatsappIdentities1763900000040,
   CreateWhatsappSessions1763900000041,
   CreatePairing1763900000042,
+  JudgeWhatWasMissed1763900000043,
   CreateWhatsappNumbers1763900000046,
   TellAccounts1763900000049,
 ];

@@ -2,6 +2,7 @@ import { STALE_RUNNING_JOB } from '../jobs/take-back-jobs';
 import { STALE_SENDING_MESSAGE } from '../messages/take-back-messages';
 import { EXPIRED_MESSAGE } from '../messages/expire-messages';
 import { LEAVES_AT } from '../messages/head-of-lane';
+import { SOMETHING_MISSED } from '../messages/missed-messages';
 import { DUE_UNDER_QUIET_HOURS } from '../messages/quiet-messages';
 import { NEXT_TO_FIRE } from '../schedules/next-to-fire';
 
@@ -46,7 +47,7 @@ export const SENDER_FLAGS = `
                                             and ${LEAVES_AT} <= pp_now()
                                           limit 1) due)) as "messagesDue",
   exists (select 1 from outbox_messages m where ${STALE_SENDING_MESSAGE}) as "messagesStale",
-  exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) as "messagesExpired",
+  (exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) or ${SOMETHING_MISSED}) as "messagesExpired",
   exists (select 1 from outbox_messages m where ${DUE_UNDER_QUIET_HOURS}) as "messagesMayBeQuiet",
   exists (select 1 from outbox_messages where status = 'queued' and staged_at is not null) as "messagesStaged"`;
 
