@@ -38,6 +38,7 @@ afterEach(async () => {
 const listener: DriverListener = {
   onAck: ({ waMessageId, level }) => told.push(`ack ${waMessageId} ${level}`),
   onMessage: ({ body }) => told.push(`message ${body}`),
+  onChange: () => undefined,
   onDisconnected: (reason) => told.push(`disconnected: ${reason}`),
 };
 const open = (silenceMs?: number): Promise<EventStream> => EventStream.open(client, listener, silenceMs);

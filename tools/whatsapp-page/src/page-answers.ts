@@ -11,7 +11,7 @@ import type { PhoneNetwork, Send } from './phone-network';
 const PUBLIC = join(__dirname, '..', 'public');
 
 /** What is asked for without a body; every other address is the page itself. */
-const ASKED = new Set(['history', 'numbers', 'wait']);
+const ASKED = new Set(['changes', 'history', 'numbers', 'wait']);
 
 interface Asked extends Send {
   readonly profile: string;
@@ -47,6 +47,8 @@ export class PageAnswers {
         return this.network.typing(which);
       case 'numbers':
         return this.network.number(which);
+      case 'changes':
+        return this.network.changes();
       case 'wait':
         return setTimeout(Number(which), {});
       case 'lookups': {

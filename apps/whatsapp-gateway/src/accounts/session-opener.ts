@@ -9,6 +9,7 @@ import {
 } from '@promptpipe/persistence';
 import { type RecoveryCounts } from '@promptpipe/recovery';
 import { PinoLogger } from 'nestjs-pino';
+import { ChangeRecorder } from '../inbound/change-recorder';
 import { InboundRecorder } from '../inbound/inbound-recorder';
 import { AwaitedAcks } from '../outbound/awaited-acks';
 import { AckRecorder } from '../receipts/ack-recorder';
@@ -21,6 +22,7 @@ import { CatchUp } from './catch-up';
 export class SessionEvents {
   constructor(
     readonly inbound: InboundRecorder,
+    readonly changes: ChangeRecorder,
     readonly acks: AckRecorder,
     readonly awaited: AwaitedAcks,
   ) {}
@@ -93,6 +95,10 @@ export class SessionOpener {
       onMessage: (message) =>
         void session.inbound.run(async () => {
           if (session.hears(connection)) await this.events.inbound.recordEvent(session, message);
+        }),
+      onChange: (change) =>
+        void session.inbound.run(async () => {
+          if (session.hears(connection)) await this.events.changes.recordEvent(session, change);
         }),
       onDisconnected: (reason) => {
         this.log.warn({ accountId: session.accountId, reason }, 'Account disconnected');
