@@ -19,6 +19,7 @@ import { GatewayRecovery } from './gateway.recovery';
 import { GatewayDuties, GatewayHands, GatewaySteps } from './gateway.steps';
 import { Heartbeat } from './heartbeat';
 import { BackFiller } from './inbound/back-filler';
+import { ChangeRecorder } from './inbound/change-recorder';
 import { DoorFollower } from './inbound/door-follower';
 import { IdentityLearner } from './inbound/identity-learner';
 import { InboundRecorder } from './inbound/inbound-recorder';
@@ -82,6 +83,7 @@ export class GatewayModule {
         AwaitedAcks,
         BackFiller,
         CatchUp,
+        ChangeRecorder,
         DeferralTally,
         DoorFollower,
         GatewayBasis,

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import type { MessageChange } from '@promptpipe/domain';
 import { until } from '@promptpipe/testing';
+import { CHANGES } from './driver-conformance-changes';
 import { PEOPLE } from './driver-conformance-people';
-import type { AckEvent, MessageEvent, OutgoingMessage, WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import type {
+  AckEvent,
+  ChangeEvent,
+  MessageEvent,
+  OutgoingMessage,
+  WhatsAppDriver,
+} from '../src/driver/whatsapp-driver';
+import type { Written } from './phones';
 
 /** The network behind a driver, as far as the suite must see it or do something to it. */
 export interface Network {
@@ -12,7 +21,9 @@ export interface Network {
   /** Ids of what the phone shows of ours. */
   shownOn(phone: string): Promise<string[]>;
   /** The person writes; answers the id of it. */
-  write(phone: string, body: string): Promise<string>;
+  write(phone: string, body: string, over?: Written): Promise<string>;
+  /** The person does something to a message that their phone shows. */
+  change(phone: string, id: string, change: MessageChange): Promise<void>;
   read(phone: string): Promise<void>;
   /** How often the person saw that something was being typed. */
   typingsOn(phone: string): Promise<number>;
@@ -32,6 +43,7 @@ export interface Network {
 class Told {
   readonly acks: AckEvent[] = [];
   readonly messages: MessageEvent[] = [];
+  readonly changes: ChangeEvent[] = [];
   readonly disconnects: string[] = [];
   readonly phones: (string | null)[] = [];
   /** What lets a session in; the specs of a refused one put another in its place. */
@@ -41,6 +53,7 @@ class Told {
   };
   readonly onAck = (ack: AckEvent): number => this.acks.push(ack);
   readonly onMessage = (message: MessageEvent): number => this.messages.push(message);
+  readonly onChange = (change: ChangeEvent): number => this.changes.push(change);
   readonly onDisconnected = (reason: string): number => this.disconnects.push(reason);
 
   levelsOf(id: string): number[] {
@@ -277,4 +290,4 @@ const SENDS_AND_EVENTS: readonly Behaviour[] = [
 ];
 
 /** What every driver must do, whatever is behind it. */
-export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE];
+export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE, ...CHANGES];

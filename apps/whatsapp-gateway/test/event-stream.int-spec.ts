@@ -39,6 +39,7 @@ const listener: DriverListener = {
   onSignedIn: () => Promise.resolve(),
   onAck: ({ waMessageId, level }) => told.push(`ack ${waMessageId} ${level}`),
   onMessage: ({ body }) => told.push(`message ${body}`),
+  onChange: () => undefined,
   onDisconnected: (reason) => told.push(`disconnected: ${reason}`),
 };
 const open = (silenceMs?: number): Promise<EventStream> => EventStream.open(client, listener, silenceMs);

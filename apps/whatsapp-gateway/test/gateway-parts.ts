@@ -15,6 +15,7 @@ import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
 import { GatewayBasis } from '../src/gateway.basis';
 import { GatewayLoops } from '../src/gateway.loops';
 import { BackFiller } from '../src/inbound/back-filler';
+import { ChangeRecorder } from '../src/inbound/change-recorder';
 import { DoorFollower } from '../src/inbound/door-follower';
 import { IdentityLearner } from '../src/inbound/identity-learner';
 import { InboundRecorder } from '../src/inbound/inbound-recorder';
@@ -71,17 +72,18 @@ export class Gateway {
     const acks = new AckRecorder(new JoinedAcks(db), this.wakes, this.awaited, log);
     const door = new DoorFollower(waker, this.metrics);
     const identities = new IdentityLearner(db, door, log);
+    const changes = new ChangeRecorder(db, log);
     const numbers = new NumberBook(db, identities);
     const hands = new SenderHands(new JoinedClaims(db), acks, new DeferralTally(this.metrics), numbers);
     this.sender = new MessageSender(db, hands, this.awaited, this.config);
     this.resolver = new UnknownResolver(db, acks, waker);
     this.recorder = new InboundRecorder(db, door, identities, log);
-    this.backFiller = new BackFiller(db, this.recorder, identities);
+    this.backFiller = new BackFiller(db, this.recorder, identities, changes);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
-      new SessionEvents(this.recorder, acks, this.awaited, new NumberGuard(db)),
+      new SessionEvents(this.recorder, changes, acks, this.awaited, new NumberGuard(db)),
       new AccountJournal(db, this.metrics, log),
     );
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
@@ -146,6 +148,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   checkNumber: (phone) => driver.checkNumber(phone),
   identify: (lids) => driver.identify(lids),
   history: (since) => driver.history(since),
+  changes: (since) => driver.changes(since),
   close: () => driver.close(),
   ...calls,
 });

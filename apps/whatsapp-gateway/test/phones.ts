@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MessageChange } from '@promptpipe/domain';
 import {
   type Fault,
   type PhoneMessage,
@@ -8,6 +9,13 @@ import {
   startSimulator,
   type WireSend,
 } from '@promptpipe/phone-simulator';
+
+/** What stands beside the text of what a person writes. */
+export interface Written {
+  readonly quotedId?: string;
+  readonly account?: string;
+  readonly media?: { readonly type: string; readonly mimetype: string; readonly size: number };
+}
 
 /** The simulated network, on a port and a file that it keeps when it is switched off and on again. */
 export class Phones {
@@ -58,8 +66,13 @@ export class Phones {
   }
 
   /** The person writes; answers the id that WhatsApp gave it. */
-  async write(phone: string, body: string, over: { quotedId?: string; account?: string } = {}): Promise<string> {
+  async write(phone: string, body: string, over: Written = {}): Promise<string> {
     return ((await this.call('POST', `/phones/${phone}/messages`, { body, ...over })) as PhoneMessage).id;
+  }
+
+  /** The person does something to a message that the phone shows. */
+  async change(phone: string, id: string, change: MessageChange): Promise<void> {
+    await this.call('POST', `/phones/${phone}/messages/${id}/changes`, change);
   }
 
   /** A send from elsewhere, of which no gateway of the spec knows. */

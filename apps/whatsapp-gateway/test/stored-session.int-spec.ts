@@ -18,6 +18,7 @@ const LISTENER = {
   onSignedIn: () => Promise.resolve(),
   onAck: () => undefined,
   onMessage: () => undefined,
+  onChange: () => undefined,
   onDisconnected: () => undefined,
 };
 

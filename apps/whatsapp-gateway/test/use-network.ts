@@ -12,7 +12,7 @@ export interface SpecNetwork extends Querying {
 }
 
 const EMPTY = `
-  delete from responses; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
+  delete from responses; delete from response_events; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
   delete from outbox_messages; delete from whatsapp_identities; delete from whatsapp_numbers; delete from message_causes; delete from job_locks; delete from jobs;
   delete from consents; delete from participants; delete from account_events; delete from whatsapp_accounts where id <> 'default'; delete from service_instances;
   update whatsapp_accounts

@@ -13,7 +13,8 @@ export const whatsAppWebNetwork = (
   wire: async () => (await phones.wire()).map(({ id }) => id),
   shownOn: async (phone) =>
     (await phones.shownOn(phone)).filter(({ direction }) => direction === 'to-phone').map(({ id }) => id),
-  write: (phone, body) => phones.write(phone, body),
+  write: (phone, body, over) => phones.write(phone, body, over),
+  change: (phone, id, change) => phones.change(phone, id, change),
   read: (phone) => phones.read(phone),
   typingsOn: (phone) => phones.typingsOn(phone),
   gone: (phone) => phones.person(phone, { onWhatsApp: false }),

@@ -21,6 +21,7 @@ export * from './job-kind';
 export * from './language';
 export * from './look-up';
 export * from './looks-like-stop';
+export * from './message-change';
 export * from './outbox-message';
 export * from './pace/cold';
 export * from './pace/deferral';

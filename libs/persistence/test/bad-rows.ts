@@ -113,6 +113,9 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: db(`now() + interval '1 minute'`) },
     whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
     whatsapp_numbers: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', on_whatsapp: true },
+    response_events: {
+      ...{ id, account_id: DEFAULT_ACCOUNT, wa_message_id, event_key: 'x', message_id: id, kind: 'revoke', wa_at: now },
+    },
     imports: { id, study_id, boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 },
     receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
     quarantined_rows: {
@@ -280,6 +283,10 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('pairing_links', 'ended', { ended_at: now }, { end_reason: 'paired' }),
   ...bad('whatsapp_identities', 'lid', { lid: '1' }),
   ...bad('whatsapp_identities', 'phone', { phone: '1234567' }),
+  ...bad('response_events', 'kind', { kind: 'wink' }),
+  ...bad('response_events', 'media', { kind: 'media' }, { media: {} }, { kind: 'media', media: db(`'[]'`) }),
+  ...bad('response_events', 'content', { kind: 'edit' }),
+  ...bad('response_events', 'target', { message_id: null }, { inbound_message_id: id }),
   ...bad('whatsapp_numbers', 'phone', { phone: '1234567' }),
   ...bad('imports', 'on_errors', { on_errors: 'wait' }),
   ...bad('imports', 'status', { status: 'lost', finished_at: now }),

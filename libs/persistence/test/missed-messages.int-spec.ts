@@ -4,7 +4,7 @@ import {
   expireMissed,
   letGoOfAccount,
   markConnected,
-  markDisconnected,
+  markTroubled,
   noteSenderDowntime,
   SENDER_FLAGS,
   type SenderFlags,
@@ -15,6 +15,8 @@ import { PaceHouse } from './pace/pace-house';
 
 const MISSED = { status: 'expired', last_error: expect.stringMatching(/^misfire-policy: nobody could send/) as string };
 const ago = (seconds: number) => db(`now() - interval '${seconds} seconds'`);
+
+const CRASHED = { trouble: 'crashed', detail: null } as const;
 
 describe('what nobody could send while it was due', () => {
   const database = useDatabase();
@@ -29,7 +31,7 @@ describe('what nobody could send while it was due', () => {
     house.message({ lane: 'study', skips_missed: true, not_before: ago(secondsAgo), ...over });
   /** The account comes back after so long. */
   const comeBack = async (secondsAway: number): Promise<void> => {
-    await markDisconnected(autocommit(database.db), house.lease);
+    await markTroubled(autocommit(database.db), house.lease, CRASHED);
     await database.query(`update whatsapp_accounts set away_since = now() - $1 * interval '1 second'`, [secondsAway]);
     await markConnected(autocommit(database.db), house.lease);
   };
@@ -79,7 +81,7 @@ describe('what nobody could send while it was due', () => {
     const due = { lane: 'study', not_before: ago(120) };
     const missed = await aMessage(database, person, { ...due, skips_missed: true });
     const next = await aMessage(database, person, { ...due, held: true });
-    await markDisconnected(autocommit(database.db), house.lease);
+    await markTroubled(autocommit(database.db), house.lease, CRASHED);
     expect(await isToExpire()).toBe(false);
     await database.query(`update whatsapp_accounts set away_since = now() - interval '61 seconds'`);
     expect(await isToExpire()).toBe(true);

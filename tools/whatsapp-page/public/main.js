@@ -1,7 +1,8 @@
 import { setFate } from './options.js';
+import { takeChange } from './changes.js';
 import { takeAck, takeMessage } from './messages.js';
 import { requireModule } from './modules.js';
-import { commandDone, history, lines, sendPending } from './server.js';
+import { changes, commandDone, history, lines, sendPending } from './server.js';
 import { connected, logOut, pair, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
@@ -24,6 +25,7 @@ async function obey({ n, name, value }) {
 /** What was written while nobody listened is synced first, and only then comes what is new. */
 async function open() {
   for (const message of await history()) takeMessage(message, false);
+  for (const change of await changes()) takeChange(change, false);
   connected();
 }
 
@@ -31,6 +33,7 @@ async function listen() {
   for await (const line of lines()) {
     if (line.type === 'open') await open();
     if (line.type === 'message') takeMessage(line, true);
+    if (line.type === 'change') takeChange(line, true);
     if (line.type === 'ack') takeAck(line);
     if (line.type === 'command') await obey(line);
   }

@@ -69,13 +69,23 @@ export function takeAck({ id, ack, sentAt }) {
 }
 
 /** `isNew`: it comes while the page is open; what was written before is synced without a word. */
-export function takeMessage({ id, from, body, at, quotedId }, isNew) {
+export function takeMessage({ id, from, body, at, quotedId, media }, isNew) {
   const chat = chatWith(phoneOf(new Wid(from.endsWith('@lid') ? from : `${from.replace('+', '')}@c.us`)));
   const key = new MsgKey({ fromMe: false, remote: chat.id, id });
   if (byRawId.has(id)) return;
   const t = Math.floor(Date.parse(at) / 1000);
   const quote = quotedId === undefined ? {} : { quotedStanzaID: quotedId };
-  const model = new Model({ id: key, type: 'chat', body, from: chat.id, to: me, t, ack: 1, ...quote });
+  const model = new Model({
+    id: key,
+    type: 'chat',
+    body,
+    from: chat.id,
+    to: me,
+    t,
+    ack: 1,
+    ...quote,
+    ...mediaOf(media),
+  });
   byRawId.set(id, model);
   chat.t = Math.max(chat.t, t);
   if (!isNew) return store(chat, model);
@@ -83,5 +93,21 @@ export function takeMessage({ id, from, body, at, quotedId }, isNew) {
   chat.msgs.add(model);
   Msg.add(model);
 }
+
+/** A picture's body is a small copy of it. */
+const mediaOf = (media) => (media ? { ...media, body: 'c21hbGwgY29weQ==', directPath: '/v/x', mediaObject: {} } : {});
+
+/** What we have sent before this load is in the profile. */
+export function ofEarlierLoad(id, phone) {
+  const chat = chatWith(new Wid(`${phone.replace('+', '')}@c.us`));
+  const t = Math.floor(Date.now() / 1000);
+  const model = new Model({ id: new MsgKey({ remote: chat.id, id }), type: 'chat', from: me, to: chat.id, t, ack: 1 });
+  byRawId.set(id, model);
+  chat.t = Math.max(chat.t, t);
+  store(chat, model);
+  return model;
+}
+
+export const rawModel = (id) => byRawId.get(id);
 
 export const knownChats = () => Chat.getModelsArray();

@@ -1,4 +1,5 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
+import { Reactions, reactionTableMode } from './changes.js';
 import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg } from './messages.js';
 import { Collection } from './models.js';
@@ -31,7 +32,7 @@ const modules = {
   },
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
   WAWebUserPrefsMeUser: { getMaybeMePnUser: () => me, getMaybeMeLidUser: () => lidOf(me) },
-  WAWebCollections: { Msg, Chat, Contact: new Collection() },
+  WAWebCollections: { Msg, Chat, Reactions, Contact: new Collection() },
   WAWebSyncGatingUtils: {},
   WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
   WAWebFindChatAction: { findOrCreateLatestChat },
@@ -61,7 +62,7 @@ const modules = {
     getAlternateUserWid: (wid) => (wid.isLid() ? phoneOf(wid) : lidOf(wid)),
   },
   WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async (votes) => votes } },
-  WAWebAddonReactionTableMode: { reactionTableMode: { bulkUpsert: (reactions) => reactions } },
+  WAWebAddonReactionTableMode: { reactionTableMode },
   WAWebPollsVotesSchema: { getTable: () => ({ equals: async () => [] }) },
   WAWebNonMessageDataRequestPlaceholderMessageResendUtils: { handlePlaceholderMsgsSeen: nothing },
 };

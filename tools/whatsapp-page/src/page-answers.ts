@@ -10,7 +10,7 @@ import type { PhoneNetwork, Send } from './phone-network';
 import { StandStill } from './stand-still';
 
 /** Of what the page asks, what it asks without saying anything. */
-const ASKED_BY_GET: readonly string[] = ['history', 'numbers', 'wait', 'stand-still'];
+const ASKED_BY_GET: readonly string[] = ['changes', 'history', 'numbers', 'wait', 'stand-still'];
 const PUBLIC = join(__dirname, '..', 'public');
 
 interface Asked extends Send {
@@ -48,6 +48,8 @@ export class PageAnswers {
         return this.network.typing(which);
       case 'numbers':
         return this.network.number(which);
+      case 'changes':
+        return this.network.changes();
       case 'wait':
         return setTimeout(Number(which), {});
       case 'stand-still':

@@ -45,6 +45,10 @@ export class PhoneNetwork {
     return (await this.call(`history?since=${new Date(0).toISOString()}`, '')).json();
   }
 
+  async changes(): Promise<unknown> {
+    return (await this.call(`changes?since=${new Date(0).toISOString()}`, '')).json();
+  }
+
   /** Bytes of the event stream, until either side ends it. */
   async events(profile: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const answer = await this.call('events', profile, undefined, signal);

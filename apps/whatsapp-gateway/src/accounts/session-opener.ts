@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { autocommit, endPairing, hidePairing, WakeSources } from '@promptpipe/persistence';
 import { type RecoveryCounts } from '@promptpipe/recovery';
 import type { DriverListener } from '../driver/whatsapp-driver';
+import { ChangeRecorder } from '../inbound/change-recorder';
 import { InboundRecorder } from '../inbound/inbound-recorder';
 import { AwaitedAcks } from '../outbound/awaited-acks';
 import { AckRecorder } from '../receipts/ack-recorder';
@@ -16,6 +17,7 @@ import { detailOf, troubleOf } from './trouble-of';
 export class SessionEvents {
   constructor(
     readonly inbound: InboundRecorder,
+    readonly changes: ChangeRecorder,
     readonly acks: AckRecorder,
     readonly awaited: AwaitedAcks,
     readonly guard: NumberGuard,
@@ -118,6 +120,10 @@ export class SessionOpener {
           if (!isAdmitted || !session.hears(connection)) return;
           session.heard = { ...session.heard, inboundAt: message.at };
           await this.events.inbound.recordEvent(session, message);
+        }),
+      onChange: (change) =>
+        void session.inbound.run(async () => {
+          if (isAdmitted && session.hears(connection)) await this.events.changes.recordEvent(session, change);
         }),
       onDisconnected: (reason) => session.break(reason),
     };

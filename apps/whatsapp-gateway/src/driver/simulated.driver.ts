@@ -3,6 +3,7 @@ import { classifyAnswer, classifyFailure } from './simulated-outcome';
 import { SimulatorClock } from './simulator-clock';
 import { type SimulatorClient } from './simulator-client';
 import type {
+  ChangeEvent,
   DriverListener,
   Identity,
   Known,
@@ -13,7 +14,15 @@ import type {
   Sought,
   WhatsAppDriver,
 } from './whatsapp-driver';
-import { foundSchema, historySchema, identitiesSchema, messageOf, numberSchema } from './simulator-wire';
+import {
+  changeOf,
+  changesSchema,
+  foundSchema,
+  historySchema,
+  identitiesSchema,
+  messageOf,
+  numberSchema,
+} from './simulator-wire';
 
 /** Ids per look-up that the simulator takes. */
 const LOOK_UP_CHUNK = 500;
@@ -71,6 +80,11 @@ export class SimulatedDriver implements WhatsAppDriver {
   async history(since: Date): Promise<MessageEvent[]> {
     const { messages } = historySchema.parse(await this.client.ask(`history?since=${since.toISOString()}`));
     return messages.map(messageOf);
+  }
+
+  async changes(since: Date): Promise<ChangeEvent[]> {
+    const { changes } = changesSchema.parse(await this.client.ask(`changes?since=${since.toISOString()}`));
+    return changes.map(changeOf);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AckEvent, MessageEvent } from './whatsapp-driver';
+import type { AckEvent, ChangeEvent, MessageEvent } from './whatsapp-driver';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -11,6 +11,19 @@ const message = z.object({
   body: z.string(),
   at: instant,
   quotedId: z.string().optional(),
+  media: z
+    .object({ type: z.string(), mimetype: z.string().nullable(), size: z.number().nullable(), caption: z.string() })
+    .optional(),
+});
+
+const change = z.object({
+  id: z.string().min(1),
+  at: instant,
+  change: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('reaction'), emoji: z.string().nullable() }),
+    z.object({ kind: z.literal('edit'), text: z.string() }),
+    z.object({ kind: z.literal('revoke') }),
+  ]),
 });
 
 const ackFact = z.object({ id: z.string().min(1), ack: z.int(), at: instant, sentAt: instant.optional() });
@@ -20,6 +33,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   ackFact.extend({ type: z.literal('ack') }),
   message.extend({ type: z.literal('message') }),
+  change.extend({ type: z.literal('change') }),
 ]);
 
 /** The answer to a send: the ack that the id has by now. */
@@ -28,6 +42,8 @@ export const acceptedSchema = ackFact;
 export const foundSchema = z.object({ found: z.array(ackFact) });
 
 export const historySchema = z.object({ messages: z.array(message) });
+
+export const changesSchema = z.object({ changes: z.array(change) });
 
 export const numberSchema = z.object({ onWhatsApp: z.boolean(), lid: z.string().nullable() });
 
@@ -42,11 +58,18 @@ export const ackOf = ({ id, ack, at, sentAt }: z.output<typeof ackFact>): AckEve
   sentAt,
 });
 
-export const messageOf = ({ id, from, phone, body, at, quotedId }: z.output<typeof message>): MessageEvent => ({
+export const messageOf = ({ id, from, phone, body, at, quotedId, media }: z.output<typeof message>): MessageEvent => ({
   waMessageId: id,
   from,
   ...(phone !== undefined && { phone }),
   body,
   at,
   quotedWaId: quotedId ?? null,
+  ...(media && { media }),
+});
+
+export const changeOf = ({ id, change: what, at }: z.output<typeof change>): ChangeEvent => ({
+  waMessageId: id,
+  change: what,
+  at,
 });

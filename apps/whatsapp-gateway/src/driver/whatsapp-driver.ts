@@ -1,4 +1,4 @@
-import type { FailureClass, LookUp } from '@promptpipe/domain';
+import type { FailureClass, LookUp, Media, MessageChange } from '@promptpipe/domain';
 import type { LeaseRef } from '@promptpipe/persistence';
 
 /** What WhatsApp tells of a message of ours. Level −1 is an error, 0 pending, 1 server, 2 device, 3 read, 4 played. */
@@ -24,6 +24,16 @@ export interface MessageEvent {
   readonly body: string;
   readonly quotedWaId: string | null;
   readonly at: Date;
+  /** What came with it; its caption is the body. */
+  readonly media?: Media | undefined;
+}
+
+/** What became of a message, theirs or ours, as a person did it. */
+export interface ChangeEvent {
+  readonly waMessageId: string;
+  readonly change: MessageChange;
+  /** Null where WhatsApp does not tell. */
+  readonly at: Date | null;
 }
 
 /** One person by both of WhatsApp's names. */
@@ -43,6 +53,7 @@ export interface DriverListener {
   onSignedIn(phone: string | null): Promise<void>;
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
+  onChange(change: ChangeEvent): void;
   /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */
   onDisconnected(reason: string): void;
 }
@@ -90,6 +101,8 @@ export interface WhatsAppDriver {
   identify(lids: readonly string[]): Promise<Identity[]>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
+  /** What has become of messages since then, oldest first; of those that are older than a day by then it need not know. */
+  changes(since: Date): Promise<ChangeEvent[]>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { isLid, parsePhoneNumber, parseSender, type Sender, storableText } from '@promptpipe/domain';
+import {
+  isLid,
+  type Media,
+  type MessageChange,
+  parsePhoneNumber,
+  parseSender,
+  type Sender,
+  storableText,
+} from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
   DataSource,
@@ -7,6 +15,7 @@ import {
   inTransaction,
   type InboundOutcome,
   linkIdentity,
+  recordChange,
   recordInbound,
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
@@ -33,7 +42,7 @@ export class InboundRecorder {
 
   /** Null: it is no person's. Rejects when it could not be stored. */
   async record({ accountId }: AccountSession, message: MessageEvent): Promise<InboundOutcome | null> {
-    const { waMessageId, from, phone, body, quotedWaId, at } = message;
+    const { waMessageId, from, phone, body, quotedWaId, at, media } = message;
     const sender = parseSender(from);
     if (!sender) {
       this.log.warn({ accountId, waMessageId }, 'Message from no person passed over');
@@ -49,6 +58,8 @@ export class InboundRecorder {
         quotedWaId: quotedWaId && storableText(quotedWaId),
         at,
       });
+      if (media && stored !== 'seen-before')
+        await recordChange(tx, { accountId, waMessageId, at, change: mediaOf(media) });
       crashPoint('inbound.before-commit');
       return stored;
     });
@@ -77,3 +88,13 @@ export class InboundRecorder {
     }
   }
 }
+
+const mediaOf = ({ type, mimetype, size, caption }: Media): MessageChange => ({
+  kind: 'media',
+  media: {
+    type: storableText(type),
+    mimetype: mimetype && storableText(mimetype),
+    size,
+    caption: storableText(caption),
+  },
+});

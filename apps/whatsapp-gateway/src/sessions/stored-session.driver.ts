@@ -1,6 +1,7 @@
 import { pause } from '@promptpipe/lifecycle';
 import type { LeaseRef } from '@promptpipe/persistence';
 import type {
+  ChangeEvent,
   DriverListener,
   Identity,
   Known,
@@ -64,6 +65,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
 
   history(since: Date): Promise<MessageEvent[]> {
     return this.inner.history(since);
+  }
+
+  changes(since: Date): Promise<ChangeEvent[]> {
+    return this.inner.changes(since);
   }
 
   /** The browser has written its profile when it is closed: that copy is the best. */

@@ -34,6 +34,7 @@ import { InboundDedupEntity } from './inbound-dedup.entity';
 import { InboundMessageEntity } from './inbound-message.entity';
 import { ReceiptEntity } from './receipt.entity';
 import { RecoveryRunEntity } from './recovery-run.entity';
+import { ResponseEventEntity } from './response-event.entity';
 import { ResponseEntity } from './response.entity';
 import { ConsentEntity } from './consent.entity';
 import { DoorDoubtEntity } from './door-doubt.entity';
@@ -84,6 +85,7 @@ export const ENTITIES = [
   ReceiptEntity,
   RecoveryRunEntity,
   ResponseEntity,
+  ResponseEventEntity,
   ConsentEntity,
   DoorDoubtEntity,
   ParticipantPhoneEntity,

@@ -31,6 +31,10 @@ const STORE_RESPONSE = `
                          option_value, option_label, option_number)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
+/** What came of it while a stranger had written it. */
+const ADOPT_EVENTS = `
+  update response_events set participant_id = $2, study_id = $3 where inbound_message_id = $1 and study_id is null`;
+
 export interface Answered {
   /** The message it answers, where one can be told. */
   readonly messageId: string | null;
@@ -59,4 +63,5 @@ export async function storeResponse(
     ...[id, participantId, studyId, inbound.id, messageId, body, waAt, receivedAt],
     ...[option?.value ?? null, option?.label ?? null, option?.number ?? null],
   ]);
+  await queryRows(tx, ADOPT_EVENTS, [inbound.id, participantId, studyId]);
 }

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { autocommit, queryRow, queryRows } from '../database/sql';
 import { inTransaction } from '../database/transaction';
+import { type ResponseEventView, toldEvents } from './told-events';
 
 export interface ResponseView {
   readonly id: string;
@@ -13,6 +14,7 @@ export interface ResponseView {
   /** From 1. */
   readonly optionNumber: number | null;
   readonly receivedAt: Date;
+  readonly events: readonly ResponseEventView[];
 }
 
 const CHUNK = 1_000;
@@ -38,7 +40,8 @@ const NUMBER = `
 const PAGE = `
   select id, participant_id as "participantId", message_id as "messageId", body,
          option_value as "optionValue", option_label as "optionLabel", option_number as "optionNumber",
-         received_at as "receivedAt"
+         received_at as "receivedAt",
+         ${toldEvents('e.inbound_message_id = responses.inbound_message_id')} as events
     from responses
    where ($1::uuid is null or participant_id = $1)
      and position > coalesce((select position from responses where id = $2::uuid), 0)

@@ -32,6 +32,7 @@ import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sess
 import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
 import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
+import { CreateResponseEvents1763900000047 } from './0047-create-response-events';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
@@ -70,5 +71,6 @@ export const MIGRATIONS = [
   CreatePairing1763900000042,
   JudgeWhatWasMissed1763900000043,
   CreateWhatsappNumbers1763900000046,
+  CreateResponseEvents1763900000047,
   TellAccounts1763900000049,
 ];

@@ -6,7 +6,7 @@ import { EventStreams } from '../network/event-streams';
 import { Network } from '../network/network';
 import { identitiesOf, numberFact, personOf } from '../state/person';
 import { phoneSchema } from '../state/phone-number';
-import { ackFact, type AckFact, historyOf, lookUp } from '../state/views';
+import { ackFact, type AckFact, changesOf, historyOf, lookUp } from '../state/views';
 import { answerTo } from './answer-to';
 import {
   accountSchema,
@@ -93,6 +93,11 @@ export class GatewayController {
   @Get(':account/events')
   events(@Param('account', account) listening: string, @Res() response: ServerResponse): void {
     this.streams.open(listening, response);
+  }
+
+  @Get(':account/changes')
+  changes(@Param('account', account) asking: string, @Query('since', new Valid(sinceSchema)) sinceMs: number) {
+    return { changes: changesOf(this.network.state, asking, sinceMs) };
   }
 
   @Get(':account/history')

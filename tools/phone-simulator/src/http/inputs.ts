@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mediaSchema } from '../state/change';
 import { phoneSchema } from '../state/phone-number';
 
 /** WhatsApp's own limit for a text. */
@@ -32,8 +33,12 @@ export const sinceSchema = z
   .refine((since) => !Number.isNaN(Date.parse(since)), 'must be an ISO instant')
   .transform((since) => Date.parse(since));
 
-export const replySchema = z.object({
-  body: bodySchema,
-  quotedId: idSchema.optional(),
-  account: accountSchema.optional(),
-});
+export const replySchema = z
+  .object({
+    /** The caption, where something comes with it. */
+    body: z.string().max(MAX_BODY_CHARACTERS).default(''),
+    quotedId: idSchema.optional(),
+    account: accountSchema.optional(),
+    media: mediaSchema.optional(),
+  })
+  .refine(({ body, media }) => media !== undefined || body !== '', { path: ['body'], message: 'must not be empty' });

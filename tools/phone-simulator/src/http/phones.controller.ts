@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
 import { Network, type Reply } from '../network/network';
+import { type Change, changeSchema } from '../state/change';
 import { type Person, personSchema } from '../state/person';
 import { phoneSchema } from '../state/phone-number';
 import { messagesOn, phoneSummaries, shownOnPhone } from '../state/views';
@@ -33,6 +34,17 @@ export class PhonesController {
   @Post('phones/:phone/messages')
   reply(@Param('phone', phone) number: string, @Body(new Valid(replySchema)) reply: Reply) {
     return shownOnPhone(this.network.reply(number, reply));
+  }
+
+  /** What the person does to a message that their phone shows. */
+  @Post('phones/:phone/messages/:id/changes')
+  change(
+    @Param('phone', phone) number: string,
+    @Param('id') id: string,
+    @Body(new Valid(changeSchema)) change: Change,
+  ) {
+    if (!this.network.change(number, id, change)) throw new NotFoundException('This phone shows no such message');
+    return change;
   }
 
   @Post('phones/:phone/read')

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { type Journal } from '../journal/journal';
 import { apply } from '../state/apply';
+import { type Change, type Media } from '../state/change';
 import { type Fault, type SendFault } from '../state/fault';
 import { sendFaultFor } from '../state/faults';
 import { type JournalEvent } from '../state/journal-event';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone, type WireSend } from '../state/network-state';
 import { type Person } from '../state/person';
-import { ackFact, asInbound, lastAccountOn, unreadOn } from '../state/views';
+import { accountOf, ackFact, asInbound, lastAccountOn, unreadOn } from '../state/views';
 import { type EventStreams } from './event-streams';
 
 export interface Reply {
   body: string;
   quotedId?: string | undefined;
   account?: string | undefined;
+  media?: Media | undefined;
 }
 
 /** The simulated network: whatever changes it is written to the journal first, then takes effect, then is told. */
@@ -61,6 +63,16 @@ export class Network {
 
   setPerson(phone: string, person: Person): void {
     this.record({ type: 'person-set', phone, person });
+  }
+
+  /** False: this phone shows no such message. */
+  change(phone: string, id: string, change: Change): boolean {
+    const account = accountOf(this.state, phone, id);
+    if (account === undefined) return false;
+    const at = isoNow();
+    this.record({ type: 'changed', id, account, phone, change, at });
+    this.streams.publish(account, { type: 'change', id, phone, change, at });
+    return true;
   }
 
   setFault(fault: Fault): void {

@@ -23,6 +23,9 @@ export function apply(state: NetworkState, event: JournalEvent): NetworkState {
     case 'read':
       for (const message of unreadOn(state, event.phone)) raise(message, READ, event.at);
       break;
+    case 'changed':
+      state.changes.push(event);
+      break;
     case 'typed':
       state.typings.push({ account: event.account, phone: event.phone, at: event.at });
       break;
@@ -53,8 +56,8 @@ function arrive(state: NetworkState, { id, account, profile, phone, body, at }: 
   conversationOf(state, phone).push(message);
 }
 
-function reply(state: NetworkState, { id, account, phone, body, at, quotedId }: RepliedEvent): void {
-  const message: FromPhone = { direction: 'from-phone', id, account, phone, body, at, quotedId };
+function reply(state: NetworkState, { id, account, phone, body, at, quotedId, media }: RepliedEvent): void {
+  const message: FromPhone = { direction: 'from-phone', id, account, phone, body, at, quotedId, media };
   state.replies.push(message);
   conversationOf(state, phone).push(message);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeSchema, mediaSchema } from './change';
 import { faultSchema } from './fault';
 import { personSchema } from './person';
 
@@ -17,7 +18,10 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     body: text,
     at: text,
     quotedId: text.optional(),
+    media: mediaSchema.optional(),
   }),
+  /** The person has done something to the message of this id, theirs or one that was sent to them. */
+  z.object({ type: z.literal('changed'), id: text, account: text, phone: text, change: changeSchema, at: text }),
   z.object({ type: z.literal('read'), phone: text, at: text }),
   /** The person sees that the account types. */
   z.object({ type: z.literal('typed'), account: text, phone: text, at: text }),
@@ -30,4 +34,5 @@ export const journalEventSchema = z.discriminatedUnion('type', [
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 export type SentEvent = Extract<JournalEvent, { type: 'sent' }>;
 export type TypedEvent = Extract<JournalEvent, { type: 'typed' }>;
+export type ChangedEvent = Extract<JournalEvent, { type: 'changed' }>;
 export type RepliedEvent = Extract<JournalEvent, { type: 'replied' }>;

@@ -1,5 +1,6 @@
 import { NO_FAULTS, type Faults } from './faults';
-import { type SentEvent, type TypedEvent } from './journal-event';
+import { type Media } from './change';
+import { type ChangedEvent, type SentEvent, type TypedEvent } from './journal-event';
 import { type Person } from './person';
 
 /** A message as its phone shows it, once however often it was sent. `at` and `ackAt` are ISO instants. */
@@ -25,6 +26,7 @@ export interface FromPhone {
   readonly body: string;
   readonly at: string;
   readonly quotedId?: string | undefined;
+  readonly media?: Media | undefined;
 }
 
 export type WireSend = Omit<SentEvent, 'type'>;
@@ -39,6 +41,7 @@ export interface NetworkState {
   /** By account and id; more than one only where the same id went to several phones, each of which shows it. */
   readonly sends: Map<string, ToPhone[]>;
   readonly replies: FromPhone[];
+  readonly changes: ChangedEvent[];
   /** What people saw being typed. */
   readonly typings: Typing[];
   /** What is not ordinary about whoever has a number. */
@@ -52,6 +55,7 @@ export function emptyNetwork(): NetworkState {
     conversations: new Map(),
     sends: new Map(),
     replies: [],
+    changes: [],
     typings: [],
     people: new Map(),
     faults: NO_FAULTS,

@@ -1,3 +1,4 @@
+import { type Change, type Media } from './change';
 import { lookupModeFor } from './faults';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone } from './network-state';
 import { namesOf } from './person';
@@ -20,6 +21,7 @@ export interface PhoneMessage {
   at: string;
   ack: number | null;
   quotedId?: string;
+  media?: Media;
 }
 
 export interface InboundMessage {
@@ -31,7 +33,25 @@ export interface InboundMessage {
   body: string;
   at: string;
   quotedId?: string;
+  media?: Media & { caption: string };
 }
+
+export interface ChangeFact {
+  id: string;
+  phone: string;
+  change: Change;
+  at: string;
+}
+
+/** What people have done to messages of this account since then (an instant in ms), oldest first. */
+export const changesOf = (state: NetworkState, account: string, sinceMs: number): ChangeFact[] =>
+  state.changes
+    .filter((one) => one.account === account && Date.parse(one.at) >= sinceMs)
+    .map(({ id, phone, change, at }) => ({ id, phone, change, at }));
+
+/** The account whose message this is, or who got it from this phone. */
+export const accountOf = (state: NetworkState, phone: string, id: string): string | undefined =>
+  state.conversations.get(phone)?.find((message) => message.id === id)?.account;
 
 /** The phones that have ever sent or received anything, the latest to do so first. */
 export function phoneSummaries(state: NetworkState): PhoneSummary[] {
@@ -58,7 +78,7 @@ export function messagesOn(state: NetworkState, phone: string): PhoneMessage[] {
 export function shownOnPhone(message: ToPhone | FromPhone): PhoneMessage {
   const { id, direction, body, at } = message;
   if (message.direction === 'to-phone') return { id, direction, body, at, ack: message.ack };
-  return { id, direction, body, at, ack: null, ...quote(message) };
+  return { id, direction, body, at, ack: null, ...quote(message), ...(message.media && { media: message.media }) };
 }
 
 export interface AckFact {
@@ -75,7 +95,14 @@ export function ackFact({ id, ack, ackAt, at }: ToPhone): AckFact {
 }
 
 export function asInbound(state: NetworkState, message: FromPhone): InboundMessage {
-  return { id: message.id, ...namesOf(state, message.phone), body: message.body, at: message.at, ...quote(message) };
+  return {
+    id: message.id,
+    ...namesOf(state, message.phone),
+    body: message.body,
+    at: message.at,
+    ...quote(message),
+    ...mediaOf(message),
+  };
 }
 
 /** What phones have sent to this account since then (an instant in ms), oldest first. */
@@ -101,6 +128,9 @@ export function lookUp(state: NetworkState, asker: { account: string; profile: s
     return found ? [ackFact(found)] : [];
   });
 }
+
+const mediaOf = ({ media, body }: FromPhone): { media?: Media & { caption: string } } =>
+  media ? { media: { ...media, caption: body } } : {};
 
 function quote({ quotedId }: FromPhone): { quotedId?: string } {
   return quotedId === undefined ? {} : { quotedId };

@@ -1,23 +1,19 @@
 import { once } from 'node:events';
-import type { Message } from 'whatsapp-web.js';
 import type { Browser } from './chromium';
-import { ackOf, isWritten, messageOf } from './library-messages';
+import { type Heard, hearLibrary } from './hear-library';
 import { LibraryClient } from './library-client';
 import { missingInPage, type Touched } from './page/missing-in-page';
 import type { PageWindow } from './page/page-window';
 import { takeProfile } from './profile-folder';
 import { SettledElsewhere } from './settled-elsewhere';
 import { TOUCHED_AT_LOAD, TOUCHED_SIGNED_IN } from './touched-modules';
-import type { AckEvent, MessageEvent } from '../whatsapp-driver';
 import { TookTooLong, within } from './within';
 
 declare const window: PageWindow;
 
-export interface SessionEvents {
+export interface SessionEvents extends Heard {
   /** Awaited before the session counts as open; a rejection ends it. */
   onSignedIn(phone: string): Promise<void>;
-  onAck(ack: AckEvent): void;
-  onMessage(message: MessageEvent): void;
   /** A code that somebody could scan now. */
   onCode(code: string): void;
   /** What of WhatsApp is not as we know it; none: all is. */
@@ -160,11 +156,15 @@ export class WebSession {
       page.goto = (_, options) => goto(webUrl, options);
     }
     client.on('qr', (code: string) => this.events.onCode(code));
-    client.on('message', (message: Message) => {
-      if (isWritten(message.type, message.from) && !this.isOver) this.events.onMessage(messageOf(message));
-    });
-    client.on('message_ack', (message: Message, level: number) => {
-      if (message.fromMe && !this.isOver) this.events.onAck(ackOf(message, level));
+    const whileOpen = <T>(tell: (told: T) => void): ((told: T) => void) => {
+      return (told) => {
+        if (!this.isOver) tell(told);
+      };
+    };
+    hearLibrary(client, {
+      onAck: whileOpen((ack) => this.events.onAck(ack)),
+      onMessage: whileOpen((message) => this.events.onMessage(message)),
+      onChange: whileOpen((change) => this.events.onChange(change)),
     });
     client.on('change_state', (state: string) => this.bear(state));
     client.on('disconnected', (reason: string) => this.end(`WhatsApp: ${reason}`));

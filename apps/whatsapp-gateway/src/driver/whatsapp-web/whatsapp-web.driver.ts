@@ -1,6 +1,7 @@
 import { type BackoffPolicy, backoffDelayMs } from '@promptpipe/domain';
 import { crashPoint, pause } from '@promptpipe/lifecycle';
 import type {
+  ChangeEvent,
   DriverListener,
   Identity,
   Known,
@@ -15,6 +16,7 @@ import { outcomeOf, outcomeOfFailure } from './answered-send';
 import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
 import { atSecond, isWritten, writtenOf } from './library-messages';
+import { changesInPage } from './page/changes-in-page';
 import { historyInPage } from './page/history-in-page';
 import { identitiesInPage } from './page/identities-in-page';
 import { lookUpInPage } from './page/look-up-in-page';
@@ -34,6 +36,8 @@ export interface WhatsAppWebOptions {
 /** A browser costs seconds of a processor: one that fails again and again is not started again and again. */
 const RECONNECT: BackoffPolicy = { baseMs: 500, maxMs: 60_000 };
 const LOOK_UP_CHUNK = 200;
+/** People react to what they have just read. */
+const CHANGES_REACH_MS = 86_400_000;
 
 /** WhatsApp Web in a browser of its own, by whatsapp-web.js. */
 export class WhatsAppWebDriver implements WhatsAppDriver {
@@ -55,6 +59,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onCode,
       onSignedIn: (phone) => listener.onSignedIn(phone),
       onMessage: (message) => listener.onMessage(message),
+      onChange: (change) => listener.onChange(change),
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);
       },
@@ -124,6 +129,14 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       .filter(({ type, writer }) => isWritten(type, writer.from))
       .sort((a, b) => a.t - b.t)
       .map(writtenOf);
+  }
+
+  async changes(since: Date): Promise<ChangeEvent[]> {
+    const asked = { since: since.getTime(), writtenAfter: Math.floor((since.getTime() - CHANGES_REACH_MS) / 1_000) };
+    const changed = await this.usable().call(changesInPage, asked, this.options.limits.connectMs);
+    return changed
+      .sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
+      .map(({ id, at, ...change }) => ({ waMessageId: id, change, at: at === null ? null : new Date(at) }));
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,15 @@ export interface PageMessage {
   readonly body?: string;
   readonly caption?: string;
   readonly quotedStanzaID?: string;
+  readonly mimetype?: string;
+  readonly size?: number;
+  /** Where its bytes are: it has some. */
+  readonly directPath?: string;
+  readonly hasReaction?: boolean;
+  readonly latestEditSenderTimestampMs?: number;
+  /** Seconds. */
+  readonly revokeTimestamp?: number;
+  readonly protocolMessageKey?: MessageKey;
   readonly from: Wid;
 }
 
@@ -38,6 +47,8 @@ interface Modules {
       getModelsArray(): PageMessage[];
       getMessagesById(keys: readonly string[]): Promise<{ messages?: PageMessage[] } | undefined>;
     };
+    /** Not probed: without it reactions that nobody heard live stay unknown, and all else goes on. */
+    Reactions: { find(key: string): Promise<PageReactions | null | undefined> } | undefined;
   };
   WAWebMsgKey: MessageKeys;
   WAWebSendMsgChatAction: {
@@ -52,6 +63,17 @@ interface Modules {
   /** Not probed: without it nobody sees anything typed, and all else goes on. */
   WAWebChatStateBridge: { sendChatStateComposing: (wid: Wid) => Promise<unknown> } | undefined;
   WAWebChatLoadMessages: { loadEarlierMsgs: (of: { chat: PageChat }) => Promise<PageMessage[] | undefined> };
+}
+
+interface PageReaction {
+  readonly msgKey: MessageKey;
+  /** Milliseconds. */
+  readonly timestamp: number;
+  readonly reactionText: string;
+}
+
+interface PageReactions {
+  readonly reactions: { serialize(): readonly { readonly senders: readonly PageReaction[] }[] };
 }
 
 interface MessageKeys {
