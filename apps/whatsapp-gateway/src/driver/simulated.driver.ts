@@ -58,6 +58,12 @@ export class SimulatedDriver implements WhatsAppDriver {
     return messages.map(messageOf);
   }
 
+  /** Nobody is linked there. */
+  async logOut(): Promise<boolean> {
+    await this.close();
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.stream?.close();
     this.stream = null;

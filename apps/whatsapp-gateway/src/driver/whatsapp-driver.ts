@@ -75,6 +75,11 @@ export interface WhatsAppDriver {
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
+  /**
+   * Ends the session for good: unlinked at WhatsApp, and set aside. Connected or not, and again and again. False: WhatsApp could not
+   * be told, and whoever has the phone unlinks it there.
+   */
+  logOut(): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -30,6 +30,7 @@ import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-id
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
 import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
+import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   CreateWhatsappSessions1763900000041,
   CreatePairing1763900000042,
   TellAccounts1763900000049,
+  CreateAccountRequests1763900000050,
 ];
