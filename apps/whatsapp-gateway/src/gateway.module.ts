@@ -9,6 +9,7 @@ import { AccountJournal } from './accounts/account-journal';
 import { AccountKeeper } from './accounts/account-keeper';
 import { CatchUp } from './accounts/catch-up';
 import { NumberGuard } from './accounts/number-guard';
+import { RequestObeyer } from './accounts/request-obeyer';
 import { SessionEvents, SessionOpener } from './accounts/session-opener';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 import { driverSource } from './driver/driver-source';
@@ -102,6 +103,7 @@ export class GatewayModule {
         MissingAckFinder,
         NumberBook,
         NumberGuard,
+        RequestObeyer,
         SenderHands,
         SessionEvents,
         SessionOpener,

@@ -7,6 +7,7 @@ import { AccountKeeper } from '../src/accounts/account-keeper';
 import type { AccountSession } from '../src/accounts/account-session';
 import { CatchUp } from '../src/accounts/catch-up';
 import { NumberGuard } from '../src/accounts/number-guard';
+import { RequestObeyer } from '../src/accounts/request-obeyer';
 import { SessionEvents, SessionOpener } from '../src/accounts/session-opener';
 import { type GatewayConfig, loadGatewayConfig } from '../src/config';
 import { SimulatedDriver } from '../src/driver/simulated.driver';
@@ -54,6 +55,7 @@ export class Gateway {
   readonly opener: SessionOpener;
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
+  readonly obeyer: RequestObeyer;
 
   private constructor(
     private readonly network: SpecNetwork,
@@ -80,14 +82,16 @@ export class Gateway {
     this.recorder = new InboundRecorder(db, door, identities, log);
     this.backFiller = new BackFiller(db, this.recorder, identities, changes);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
+    const journal = new AccountJournal(db, this.metrics, log);
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
       new SessionEvents(this.recorder, changes, acks, this.awaited, new NumberGuard(db)),
-      new AccountJournal(db, this.metrics, log),
+      journal,
     );
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
+    this.obeyer = new RequestObeyer(db, this.keeper, this.opener, journal);
     this.router = new HintRouter(this.wakes, this.keeper, this.sender, log);
   }
 
@@ -114,7 +118,7 @@ export class Gateway {
 
   /** Its background duties, none of which runs yet. */
   loops(): GatewayLoops {
-    return new GatewayLoops(this.keeper, this.catchUp, new GatewayBasis(this.wakes, this.awaited), log);
+    return new GatewayLoops(this.keeper, this.catchUp, new GatewayBasis(this.wakes, this.awaited, this.obeyer), log);
   }
 
   /** Sends as a hint of this message's row does, and answers the row afterwards. */
@@ -149,6 +153,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   identify: (lids) => driver.identify(lids),
   history: (since) => driver.history(since),
   changes: (since) => driver.changes(since),
+  logOut: () => driver.logOut(),
   close: () => driver.close(),
   ...calls,
 });

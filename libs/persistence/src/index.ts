@@ -7,6 +7,7 @@ export {
   listAccountEvents,
 } from './accounts/account-events';
 export * from './accounts/account-lease';
+export * from './accounts/account-requests';
 export * from './accounts/account-state';
 export * from './accounts/change-driver';
 export * from './accounts/change-pace';
@@ -188,6 +189,7 @@ export { findStudyView, listStudies } from './studies/read-studies';
 export { type StudyView } from './studies/study-view';
 
 export * from './timers/cancel-timers-of';
+export { retireSessions } from './sessions/retire-sessions';
 export * from './sessions/find-sessions';
 export * from './sessions/save-session';
 export * from './timers/delete-expired-timers';

@@ -1,4 +1,5 @@
 import {
+  askOfAccount,
   changeDriver,
   changePace,
   type DataSource,
@@ -28,6 +29,8 @@ export async function changeAccount(
     const paced = isMoved ? ((await lockPace(tx, id)) ?? before) : before;
     const after = await changePace(tx, id, paced, { pace, coldPause });
     const number = phone === undefined ? null : await expectPhone(tx, id, phone);
+    // Its session is proven anew: it may be the one that was refused, or not be meant any more.
+    if (number !== null) await askOfAccount(tx, { accountId: id, kind: 'restart' });
     if (!isMoved && number === null && isSame(before, after)) return;
     await insertAuditEntry(tx, {
       apiKeyId: ADMIN_KEY_ID,
@@ -38,6 +41,7 @@ export async function changeAccount(
     });
   });
   waker.poke('messages');
+  waker.poke('account-requests');
   return readAccount(db, id);
 }
 

@@ -67,6 +67,10 @@ export class AccountJournal {
     }
   }
 
+  failed(accountId: string, err: unknown): void {
+    this.log.warn({ accountId, err }, 'What was asked of an account could not be done yet');
+  }
+
   /** It is another's to tell of. */
   forget(accountId: string): void {
     this.connectedNow.remove({ account: accountId });

@@ -36,6 +36,10 @@ export class AccountKeeper {
     return this.sessions.get(accountId);
   }
 
+  get all(): AccountSession[] {
+    return [...this.sessions.values()];
+  }
+
   get open(): AccountSession[] {
     return [...this.sessions.values()].filter(({ maySend }) => maySend);
   }
@@ -71,6 +75,15 @@ export class AccountKeeper {
     for (const session of this.sessions.values()) {
       if (session.state === 'closed' || session.state === 'broken') void this.opener.open(session);
     }
+  }
+
+  /** The account in a new session under the same lease, to be opened from nothing. The old one is closed already. */
+  beginAnew(before: AccountSession): void {
+    const { accountId, lease } = before;
+    if (this.isStopping || this.sessions.get(accountId) !== before) return;
+    const driver = this.drivers.open({ id: accountId, lease: lease.ref });
+    this.sessions.set(accountId, new AccountSession(accountId, lease, driver));
+    this.openClosed();
   }
 
   /** Renews each lease; an account that is no longer ours, or was another boot's, is dropped. */

@@ -27,7 +27,7 @@ export class SessionEvents {
 /** Connects an account and catches up: what people wrote, what became of unknown sends, which acks were missed. */
 @Injectable()
 export class SessionOpener {
-  private readonly underWay = new Set<AccountSession>();
+  private readonly underWay = new Map<AccountSession, Promise<void>>();
 
   constructor(
     private readonly wakes: WakeSources,
@@ -39,14 +39,22 @@ export class SessionOpener {
   /** Leaves the session `open`, or `broken` to be tried again, or `held`. Never rejects; one opening at a time. */
   async open(session: AccountSession): Promise<void> {
     if (this.underWay.has(session)) return;
-    this.underWay.add(session);
+    const opening = this.tryToOpen(session).finally(() => this.underWay.delete(session));
+    this.underWay.set(session, opening);
+    await opening;
+  }
+
+  /** Answers when nothing opens it any more. */
+  async idle(session: AccountSession): Promise<void> {
+    await this.underWay.get(session);
+  }
+
+  private async tryToOpen(session: AccountSession): Promise<void> {
     try {
       await this.reopen(session);
       this.wakes.waker.poke('accounts');
     } catch (err) {
       await this.fail(session, err);
-    } finally {
-      this.underWay.delete(session);
     }
   }
 

@@ -87,6 +87,12 @@ export class SimulatedDriver implements WhatsAppDriver {
     return changes.map(changeOf);
   }
 
+  /** Nobody is linked there. */
+  async logOut(): Promise<boolean> {
+    await this.close();
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.stream?.close();
     this.stream = null;

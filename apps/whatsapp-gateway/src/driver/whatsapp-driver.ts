@@ -103,6 +103,11 @@ export interface WhatsAppDriver {
   history(since: Date): Promise<MessageEvent[]>;
   /** What has become of messages since then, oldest first; of those that are older than a day by then it need not know. */
   changes(since: Date): Promise<ChangeEvent[]>;
+  /**
+   * Ends the session for good: unlinked at WhatsApp, and set aside. Connected or not, and again and again. False: WhatsApp could not
+   * be told, and whoever has the phone unlinks it there.
+   */
+  logOut(): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -71,6 +71,17 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.changes(since);
   }
 
+  /** What is stored is fetched first: only who has a session can end it. What is there is retired by the caller. */
+  async logOut(): Promise<boolean> {
+    const { lasting, copies } = this;
+    const { vault, lease, folder, onError } = copies;
+    this.lasting = null;
+    lasting?.abort();
+    await this.storing;
+    if (!lasting) await vault.restore(lease.accountId, folder).catch(onError);
+    return this.inner.logOut();
+  }
+
   /** The browser has written its profile when it is closed: that copy is the best. */
   async close(): Promise<void> {
     const { lasting } = this;

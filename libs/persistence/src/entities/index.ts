@@ -1,4 +1,5 @@
 import { AccountEventEntity } from './account-event.entity';
+import { AccountRequestEntity } from './account-request.entity';
 import { AccountPairingEntity } from './account-pairing.entity';
 import { SchemaRangeEntity } from './schema-range.entity';
 import { OccurrenceEntity } from './occurrence.entity';
@@ -57,6 +58,7 @@ export const ENTITIES = [
   WhatsappSessionEntity,
   WhatsappSessionChunkEntity,
   AccountEventEntity,
+  AccountRequestEntity,
   AccountPairingEntity,
   PairingLinkEntity,
   StudyEntity,

@@ -34,6 +34,7 @@ import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
 import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
 import { CreateResponseEvents1763900000047 } from './0047-create-response-events';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
+import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   CreateWhatsappNumbers1763900000046,
   CreateResponseEvents1763900000047,
   TellAccounts1763900000049,
+  CreateAccountRequests1763900000050,
 ];

@@ -87,6 +87,15 @@ export class WebSession {
     }
   }
 
+  /** Unlinks this device. True once WhatsApp has said so; its page goes away under the call. */
+  async logOut(): Promise<boolean> {
+    const ended = this.ended.promise.catch((error: unknown) => (error as Error).message);
+    const told = this.call(() => void window.require('WAWebSocketModel').Socket.logout(), null);
+    told.catch(() => undefined);
+    const reason = await within(2 * this.limits.callMs, 'Logging out', ended).catch(() => '');
+    return /LOGOUT|UNPAIRED/.test(reason);
+  }
+
   close(): Promise<void> {
     this.isOver = true;
     clearTimeout(this.unrest);

@@ -23,7 +23,9 @@ import { lookUpInPage } from './page/look-up-in-page';
 import { numberInPage } from './page/number-in-page';
 import { type PageAnswer, sendInPage } from './page/send-in-page';
 import { typingInPage } from './page/typing-in-page';
+import { setProfileAside } from './profile-folder';
 import { type SessionLimits, WebSession } from './web-session';
+import { within } from './within';
 
 export interface WhatsAppWebOptions {
   readonly browser: Browser;
@@ -137,6 +139,39 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return changed
       .sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
       .map(({ id, at, ...change }) => ({ waMessageId: id, change, at: at === null ? null : new Date(at) }));
+  }
+
+  async logOut(): Promise<boolean> {
+    const { browser, limits } = this.options;
+    const session = this.session;
+    const isUnlinked = session?.isUsable ? await session.logOut() : await this.unlinkAnew();
+    await this.close();
+    await within(limits.closeMs, 'Setting the profile aside', setProfileAside(browser.userDataDir));
+    return isUnlinked;
+  }
+
+  /** In a browser of its own, that hears and tells nothing. */
+  private async unlinkAnew(): Promise<boolean> {
+    await this.close();
+    const { browser, limits } = this.options;
+    const nothing = (): void => undefined;
+    const events = {
+      onSignedIn: () => Promise.resolve(),
+      onProbed: nothing,
+      onMessage: nothing,
+      onAck: nothing,
+      onChange: nothing,
+    };
+    return new Promise((resolve) => {
+      // Who is asked to scan a code is not linked any more.
+      const session = new WebSession(browser, limits, { ...events, onEnd: nothing, onCode: () => resolve(true) });
+      this.session = session;
+      void session
+        .open()
+        .then(() => session.logOut())
+        .catch(() => false)
+        .then(resolve);
+    });
   }
 
   async close(): Promise<void> {

@@ -38,7 +38,7 @@ export interface PageChat {
 }
 
 interface Modules {
-  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean } };
+  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): unknown } };
   WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | null | undefined };
   WAWebWidFactory: { createWid: (text: string) => Wid };
   WAWebCollections: {
