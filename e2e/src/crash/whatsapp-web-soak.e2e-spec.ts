@@ -4,7 +4,7 @@ import { aWebSystem, describeOnWeb } from './whatsapp-web/on-web';
 import { webSoak } from './whatsapp-web/soak';
 import { webSoakPlan } from './whatsapp-web/soak-plan';
 
-const MARGIN_MS = 240_000;
+const MARGIN_MS = 420_000;
 const tell = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 describe('the plan of a soak by whatsapp-web.js', () => {

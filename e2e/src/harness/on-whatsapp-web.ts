@@ -36,8 +36,13 @@ export class OnWhatsAppWeb {
     return on;
   }
 
-  startGateway(): Promise<void> {
-    this.equipGateway(GATEWAY);
+  /** For what a scenario wants to keep until its end. */
+  get folder(): string {
+    return this.profiles[0] ?? '';
+  }
+
+  startGateway(env: NodeJS.ProcessEnv = {}): Promise<void> {
+    this.equipGateway(GATEWAY, env);
     return this.system.fleet.start([GATEWAY]);
   }
 

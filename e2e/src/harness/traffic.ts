@@ -20,6 +20,8 @@ export interface Correspondence extends Person {
 export interface Load {
   readonly people: number;
   readonly each: number;
+  /** By when all has to have arrived. */
+  readonly limitMs?: number;
 }
 
 /** Half of the people answer when so many messages are on their phone. Two: then one has certainly got its ack. */
@@ -38,6 +40,7 @@ export class Traffic {
     private readonly system: System,
     readonly people: readonly Correspondence[],
     private readonly each: number,
+    private readonly limitMs: number,
   ) {
     this.done = Promise.all([this.postAll(), this.watch()]).then(() => undefined);
     // Whoever awaits it hears of it; a scenario that fails earlier does not.
@@ -45,12 +48,13 @@ export class Traffic {
   }
 
   /** Comes back when everybody is enrolled and the first messages are being posted. */
-  static async start(system: System, { people, each }: Load): Promise<Traffic> {
+  static async start(system: System, { people, each, limitMs = LIMIT_MS }: Load): Promise<Traffic> {
     const enrolled = await enrolMany(system, people);
     return new Traffic(
       system,
       enrolled.map((person) => ({ ...person, accepted: [], written: [] })),
       each,
+      limitMs,
     );
   }
 
@@ -69,7 +73,7 @@ export class Traffic {
 
   /** Waits until so many have got there. */
   async until(passed: 'accepted' | 'arrived', count: number): Promise<void> {
-    await until(`${count} of ${this.total} messages ${passed}`, () => this[passed] >= count, LIMIT_MS);
+    await until(`${count} of ${this.total} messages ${passed}`, () => this[passed] >= count, this.limitMs);
   }
 
   /** Everybody of the answering half who has read something writes once more, now. */
@@ -101,7 +105,7 @@ export class Traffic {
 
   /** The one who looks at the phones, for all who want to know, and makes people answer. */
   private async watch(): Promise<void> {
-    const deadline = performance.now() + LIMIT_MS;
+    const deadline = performance.now() + this.limitMs;
     const moments = ANSWERS_AT.filter((moment) => moment <= this.each);
     let owed = this.answering.flatMap((person) => moments.map((moment) => ({ person, moment })));
     while (this.arrived < this.total || owed.length > 0) {

@@ -4,7 +4,6 @@ import { type System } from '../../harness/system';
 import { type Correspondent } from './correspondent';
 
 const TEXT = 'To all of you';
-const SEND_EACH_MS = 1_500;
 
 /** Sends to all of these people, one after the other, each under an Idempotency-Key of its own. */
 export class FlowBatches {
@@ -15,15 +14,16 @@ export class FlowBatches {
     private readonly system: System,
     private readonly people: readonly Correspondent[],
     private readonly promptId: string,
+    private readonly eachMs: number,
   ) {
     this.work = this.send();
     this.work.catch(() => undefined);
   }
 
   /** Begun while the API lives: to make a prompt is no request that may be repeated. */
-  static async begin(system: System, people: readonly Correspondent[]): Promise<FlowBatches> {
+  static async begin(system: System, people: readonly Correspondent[], eachMs: number): Promise<FlowBatches> {
     const { id } = await system.api.post<{ id: string }>('/v1/prompts', { text: TEXT });
-    return new FlowBatches(system, people, id);
+    return new FlowBatches(system, people, id, eachMs);
   }
 
   /** No more is sent; comes back when the last request has its answer. */
@@ -38,7 +38,7 @@ export class FlowBatches {
     while (!this.ending.signal.aborted) {
       const { id } = await this.system.api.postAgainAndAgain<{ id: string }>('/v1/batches', batch, randomUUID());
       for (const { batches } of this.people) batches.push(id);
-      await sleep(SEND_EACH_MS, undefined, { signal: this.ending.signal }).catch(() => undefined);
+      await sleep(this.eachMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
   }
 }

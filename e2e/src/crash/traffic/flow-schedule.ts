@@ -6,7 +6,6 @@ import { type Correspondent } from './correspondent';
 const TEXT = 'As promised';
 const HOURLY = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:30`);
 const DEFINITION = { kind: 'daily', times: HOURLY, misfirePolicy: 'fire-within', misfireGraceSeconds: 86_400 };
-const DUE_EACH_MS = 400;
 /** So many promises fall due to one change of the schedule, which is planned anew for everybody. */
 const CHANGE_EACH = 4;
 
@@ -34,19 +33,20 @@ export class FlowSchedule {
     private readonly system: System,
     private readonly people: readonly Correspondent[],
     private readonly id: string,
+    private readonly eachMs: number,
   ) {
     this.work = this.fallDue();
     this.work.catch(() => undefined);
   }
 
   /** Set while the API lives: to make one is no request that may be repeated. */
-  static async set(system: System, people: readonly Correspondent[]): Promise<FlowSchedule> {
+  static async set(system: System, people: readonly Correspondent[], eachMs: number): Promise<FlowSchedule> {
     const arm = `flow-${randomUUID()}`;
     const { id: promptId } = await system.api.post<{ id: string }>('/v1/prompts', { text: TEXT });
     const schedule = { promptId, definition: DEFINITION, arm };
     const { id } = await system.api.post<{ id: string }>('/v1/schedules', schedule);
     await Promise.all(people.map((person) => system.api.patch(`/v1/participants/${person.id}`, { arm })));
-    return new FlowSchedule(system, people, id);
+    return new FlowSchedule(system, people, id, eachMs);
   }
 
   /** No more falls due; what is planned goes with the schedule. */
@@ -63,7 +63,7 @@ export class FlowSchedule {
         person.fellDue.push(...(await this.fallDueOf(person)));
       }
       if (n % CHANGE_EACH === CHANGE_EACH - 1) await this.change(`Change ${n}`);
-      await sleep(DUE_EACH_MS, undefined, { signal: this.ending.signal }).catch(() => undefined);
+      await sleep(this.eachMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
   }
 

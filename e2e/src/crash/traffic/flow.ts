@@ -25,6 +25,14 @@ const ANSWERS_FROM = 2;
 /** Nobody answers more often than this what is on the phone, for the same reason. */
 const ANSWERS_TO_EACH = 2;
 
+/** What is promised whether the last has arrived or not. */
+export interface FlowPace {
+  readonly batchEachMs: number;
+  readonly promiseEachMs: number;
+}
+
+const BRISK: FlowPace = { batchEachMs: 1_500, promiseEachMs: 400 };
+
 /**
  * Traffic that goes on until it is told to stop: messages through the API with an Idempotency-Key each, answers of every
  * second person, timers that fire once and such as fire each second, promises of a schedule, sends to everybody, jobs that do
@@ -53,7 +61,7 @@ export class Flow {
   }
 
   /** Comes back when everybody is enrolled, the timers are set and the first messages are being posted. */
-  static async start(system: System, count = 6): Promise<Flow> {
+  static async start(system: System, count = 6, { batchEachMs, promiseEachMs } = BRISK): Promise<Flow> {
     const enrolled = await enrolMany(system, count);
     const people = enrolled.map((person, index) => ({
       ...person,
@@ -67,8 +75,8 @@ export class Flow {
       written: [],
     }));
     const timers = await FlowTimers.set(system, people);
-    const schedule = await FlowSchedule.set(system, people);
-    const batches = await FlowBatches.begin(system, people);
+    const schedule = await FlowSchedule.set(system, people, promiseEachMs);
+    const batches = await FlowBatches.begin(system, people, batchEachMs);
     return new Flow(system, people, { timers, schedule, batches });
   }
 

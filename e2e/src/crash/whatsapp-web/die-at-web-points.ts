@@ -7,6 +7,7 @@ import { type Round, type Stop } from '../plan/crash-plan';
 import { armedAt, untilDeadAt } from '../plan/die-and-return';
 import { Flow } from '../traffic/flow';
 import { whileAnswersAreLost } from './lost-answers';
+import { UNHURRIED } from './unhurried';
 
 const PEOPLE = 4;
 
@@ -15,7 +16,7 @@ export async function expectNothingLostByDeathInABrowser(web: OnWhatsAppWeb, rou
   const { system, page } = web;
   await keepLedger(system.database);
   await system.phones.misbehave({ lookup: round.lookup });
-  const flow = await Flow.start(system, PEOPLE);
+  const flow = await Flow.start(system, PEOPLE, UNHURRIED);
   await flow.during(async () => {
     await web.killGateway();
     await whileAnswersAreLost(page, async () => {

@@ -6,6 +6,7 @@ import { WHATSAPP_WEB } from '../comparison/way';
 import { loseOwners } from '../soak/lose-owners';
 import { Flow } from '../traffic/flow';
 import { leaseOf } from './lease';
+import { UNHURRIED } from './unhurried';
 
 const PEOPLE = 3;
 const FIGHTS = 2;
@@ -19,7 +20,7 @@ export async function expectNothingTwiceByAFight(web: OnWhatsAppWeb): Promise<vo
   const { system } = web;
   await keepLedger(system.database);
   const second = await web.startSecondGateway('here');
-  const flow = await Flow.start(system, PEOPLE);
+  const flow = await Flow.start(system, PEOPLE, UNHURRIED);
   await flow.during(async () => {
     for (let fight = 0; fight < FIGHTS; fight += 1) {
       await flow.untilMore();

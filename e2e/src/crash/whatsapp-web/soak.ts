@@ -6,6 +6,7 @@ import { WHATSAPP_WEB } from '../comparison/way';
 import { Flow } from '../traffic/flow';
 import { inflict } from './inflict';
 import { webSoakPlan } from './soak-plan';
+import { UNHURRIED } from './unhurried';
 
 const PEOPLE = 8;
 
@@ -24,7 +25,7 @@ export async function webSoak(
 ): Promise<WebSoakResult> {
   const { system } = web;
   await keepLedger(system.database);
-  const flow = await Flow.start(system, PEOPLE);
+  const flow = await Flow.start(system, PEOPLE, UNHURRIED);
   const plan = webSoakPlan(minutes);
   let met = 0;
   await flow.during(async () => {
