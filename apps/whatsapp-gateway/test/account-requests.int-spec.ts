@@ -140,7 +140,12 @@ describe('what is asked of an account', () => {
         page.become({});
         const driver = byTheLibrary();
         await driver.connect({
-          ...{ onAck: () => undefined, onMessage: () => undefined, onDisconnected: () => undefined },
+          ...{
+            onAck: () => undefined,
+            onMessage: () => undefined,
+            onChange: () => undefined,
+            onDisconnected: () => undefined,
+          },
           onSignedIn: () => Promise.resolve(),
         });
         await driver.close();
