@@ -31,6 +31,7 @@ import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-id
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
 import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
+import { KeepFormerSchedules1763900000044 } from './0044-keep-former-schedules';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   CreateWhatsappSessions1763900000041,
   CreatePairing1763900000042,
   JudgeWhatWasMissed1763900000043,
+  KeepFormerSchedules1763900000044,
 ];
