@@ -1,4 +1,5 @@
-import { cancelBatch, lockParticipant } from '@promptpipe/persistence';
+import { cancelBatch, type EntityManager, lockParticipant } from '@promptpipe/persistence';
+import { type Chunk, putInLine } from '../src/batches/put-in-line';
 import { useBatchHouse } from './batch-house';
 
 const [FIRST, SECOND] = [{ startAt: new Date('2020-01-01T09:00:00Z') }, { startAt: new Date('2020-01-01T10:00:00Z') }];
@@ -14,28 +15,24 @@ describe('two batches to the same people', () => {
     );
     return rows.map(({ text }) => text);
   };
-  /** The runner passes while this person is held. */
-  const passWithout = (code: string): Promise<unknown> =>
-    house.tx(async (tx) => {
-      const [person] = await house.query<{ id: string }>('select id from participants where code = $1', [code]);
-      await lockParticipant(tx, person!.id);
-      return house.aRunner().runOnce();
-    });
+  const putAll = (tx: EntityManager, batchId: string): Promise<Chunk> =>
+    putInLine(tx, { batchId, after: null, unsayable: [] });
 
   beforeEach(() => house.aCrowd(3));
 
   it('reach each in the order of their starts, also whom the first one found busy', async () => {
     // Made in the other order.
-    await house.aBatch({ text: 'Second' }, SECOND);
-    await house.aBatch({ text: 'First' }, FIRST);
-    expect(await passWithout('c-1')).toEqual({ queued: 4, excluded: 0, open: 2 });
-    expect(await Promise.all(['c-1', 'c-2', 'c-3'].map(textsOf))).toEqual([
-      [],
-      ['First', 'Second'],
-      ['First', 'Second'],
-    ]);
-    await house.aRunner().runOnce();
-    expect(await textsOf('c-1')).toEqual(['First', 'Second']);
+    const second = await house.aBatch({ text: 'Second' }, SECOND);
+    const first = await house.aBatch({ text: 'First' }, FIRST);
+    const [busy] = await house.query<{ id: string }>(`select id from participants where code = 'c-1'`);
+    await house.tx(async (tx) => {
+      await lockParticipant(tx, busy!.id);
+      expect(await house.tx((other) => putAll(other, first))).toMatchObject({ queued: 2 });
+    });
+    expect(await house.tx((tx) => putAll(tx, second))).toMatchObject({ queued: 2 });
+    expect(await textsOf('c-1')).toEqual([]);
+    expect(await house.aRunner().runOnce()).toEqual({ queued: 2, excluded: 0, open: 2 });
+    for (const code of ['c-1', 'c-2', 'c-3']) expect(await textsOf(code)).toEqual(['First', 'Second']);
   });
 
   it('keep their order when another replica has only the second in hand', async () => {
