@@ -46,6 +46,7 @@ export * from './schedule/catch-up-turn';
 export { type ScheduleDefinition } from './schedule/definition';
 export * from './schedule/decide-due';
 export * from './schedule/leave-by';
+export * from './schedule/rules-since';
 export * from './schedule/local-instant';
 export * from './schedule/next-occurrence';
 export * from './schedule/decide-quiet-message';

@@ -164,6 +164,7 @@ export const BAD_ROWS: readonly BadRow[] = [
 
   ...bad('participants', 'variables', { variables: db(`'[]'`) }),
   ...bad('schedules', 'definition', { definition: db(`'[]'`) }),
+  ...bad('schedules', 'former', { former: {} }),
   ...bad('schedules', 'version', { version: 0 }),
   ...bad('schedule_plans', 'last_number', { last_number: -1 }),
   ...bad('occurrences', 'number', { number: 0 }, { version: 0 }),

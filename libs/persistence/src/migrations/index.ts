@@ -31,6 +31,7 @@ import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-id
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
 import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
+import { KeepFormerSchedules1763900000044 } from './0044-keep-former-schedules';
 import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
 import { CreateResponseEvents1763900000047 } from './0047-create-response-events';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
@@ -71,6 +72,7 @@ export const MIGRATIONS = [
   CreateWhatsappSessions1763900000041,
   CreatePairing1763900000042,
   JudgeWhatWasMissed1763900000043,
+  KeepFormerSchedules1763900000044,
   CreateWhatsappNumbers1763900000046,
   CreateResponseEvents1763900000047,
   TellAccounts1763900000049,
