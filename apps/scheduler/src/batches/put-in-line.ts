@@ -20,6 +20,7 @@ import {
   markExcluded,
   markInLine,
   newId,
+  type NewMessage,
   startBatch,
 } from '@promptpipe/persistence';
 
@@ -51,7 +52,7 @@ export async function putInLine(tx: EntityManager, batchId: string, after: strin
     const judgement = judgeRecipient(candidate, batch.studyId, said.content);
     const person = people.get(candidate.id);
     if (judgement.outcome === 'excluded') out.push({ participantId: candidate.id, reason: judgement.reason });
-    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement.text) });
+    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement) });
   }
   await markExcluded(tx, batch.id, out);
   await markInLine(tx, batch.id, put);
@@ -64,12 +65,13 @@ async function enqueue(
   tx: EntityManager,
   { batch, content }: Said,
   person: LockedParticipant,
-  text: string,
+  { text, poll }: Pick<NewMessage, 'text' | 'poll'>,
 ): Promise<string> {
   const { id } = await enqueueMessage(tx, person, {
     ...{
       id: newId(),
       text,
+      poll,
       lane: 'bulk',
       quietPolicy: 'defer',
       dedupeKey: messageKey(batchCause(batch.id, person.id), 0),

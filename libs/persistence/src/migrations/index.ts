@@ -31,6 +31,7 @@ import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sess
 import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
 import { CreateResponseEvents1763900000047 } from './0047-create-response-events';
+import { PollsAndVotes1763900000048 } from './0048-polls-and-votes';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   CreatePairing1763900000042,
   CreateWhatsappNumbers1763900000046,
   CreateResponseEvents1763900000047,
+  PollsAndVotes1763900000048,
 ];
