@@ -53,6 +53,7 @@ describe('GET /v1/responses', () => {
       id: stored[0],
       participantId: ada,
       messageId: null,
+      kind: 'text',
       body: 'fine',
       optionValue: null,
       optionLabel: null,

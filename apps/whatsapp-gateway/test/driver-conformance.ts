@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MessageChange } from '@promptpipe/domain';
 import { until } from '@promptpipe/testing';
 import { CHANGES } from './driver-conformance-changes';
+import { POLLS } from './driver-conformance-polls';
 import { PEOPLE } from './driver-conformance-people';
 import type {
   AckEvent,
@@ -25,6 +26,10 @@ export interface Network {
   /** The person does something to a message that their phone shows. */
   change(phone: string, id: string, change: MessageChange): Promise<void>;
   read(phone: string): Promise<void>;
+  /** A poll as the phone shows it. */
+  pollOn(phone: string, id: string): Promise<{ readonly body: string; readonly options: readonly string[] }>;
+  /** Numbers of options from 1; none takes the vote back. */
+  vote(phone: string, id: string, options: readonly number[]): Promise<void>;
   /** How often the person saw that something was being typed. */
   typingsOn(phone: string): Promise<number>;
   /** Nobody has this number on WhatsApp any more. */
@@ -290,4 +295,4 @@ const SENDS_AND_EVENTS: readonly Behaviour[] = [
 ];
 
 /** What every driver must do, whatever is behind it. */
-export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE, ...CHANGES];
+export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE, ...CHANGES, ...POLLS];

@@ -75,6 +75,16 @@ export class Phones {
     await this.call('POST', `/phones/${phone}/messages/${id}/changes`, change);
   }
 
+  async pollOn(phone: string, id: string): Promise<{ body: string; options: readonly string[] }> {
+    const shown = (await this.shownOn(phone)).find((message) => message.id === id);
+    return { body: shown?.body ?? '', options: shown?.poll?.options ?? [] };
+  }
+
+  /** Numbers of options from 1; none takes the vote back. */
+  async vote(phone: string, id: string, options: readonly number[]): Promise<void> {
+    await this.call('POST', `/phones/${phone}/messages/${id}/votes`, { options });
+  }
+
   /** A send from elsewhere, of which no gateway of the spec knows. */
   async receive(id: string, phone: string): Promise<void> {
     await this.call('POST', '/gateway/default/messages', { id, to: phone, body: 'Hello' });

@@ -21,6 +21,8 @@ async function start(): Promise<Network> {
     write: (phone, body, over) => phones.write(phone, body, over),
     change: (phone, id, change) => phones.change(phone, id, change),
     read: (phone) => phones.read(phone),
+    pollOn: (phone, id) => phones.pollOn(phone, id),
+    vote: (phone, id, options) => phones.vote(phone, id, options),
     typingsOn: (phone) => phones.typingsOn(phone),
     gone: (phone) => phones.person(phone, { onWhatsApp: false }),
     underLid: async (phone) => {

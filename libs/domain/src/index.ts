@@ -33,6 +33,8 @@ export * from './pace/typing-ms';
 export * from './participant';
 export * from './phone-number';
 export * from './sender';
+export { type PollOffer } from './prompt/poll';
+export { votedOption } from './prompt/voted-option';
 export { askedLanguage } from './prompt/asked-language';
 export { chosenOption, type ChosenOption } from './prompt/chosen-option';
 export { definitionHash } from './prompt/definition-hash';

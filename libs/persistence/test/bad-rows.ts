@@ -22,6 +22,7 @@ const now = db('now()');
 const times = { created_at: now, updated_at: now, finished_at: now };
 const today = db(`(now() at time zone 'UTC')::date`);
 const wa_message_id = '3EB0000000000000000001';
+const event = { event_key: 'x', kind: 'revoke', wa_at: now };
 
 /** A row of each table that every check lets in. */
 export async function goodRows(database: Querying): Promise<Record<string, Row>> {
@@ -114,9 +115,7 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: db(`now() + interval '1 minute'`) },
     whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
     whatsapp_numbers: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', on_whatsapp: true },
-    response_events: {
-      ...{ id, account_id: DEFAULT_ACCOUNT, wa_message_id, event_key: 'x', message_id: id, kind: 'revoke', wa_at: now },
-    },
+    response_events: { ...event, id, account_id: DEFAULT_ACCOUNT, wa_message_id, message_id: id },
     imports: { id, study_id, boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 },
     receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
     quarantined_rows: {
@@ -289,6 +288,8 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('pairing_links', 'ended', { ended_at: now }, { end_reason: 'paired' }),
   ...bad('whatsapp_identities', 'lid', { lid: '1' }),
   ...bad('whatsapp_identities', 'phone', { phone: '1234567' }),
+  ...bad('outbox_messages', 'poll', { kind: 'poll' }, { payload: { text: 'x', poll: {} } }),
+  ...bad('responses', 'kind', { kind: 'wink' }),
   ...bad('response_events', 'kind', { kind: 'wink' }),
   ...bad('response_events', 'media', { kind: 'media' }, { media: {} }, { kind: 'media', media: db(`'[]'`) }),
   ...bad('response_events', 'content', { kind: 'edit' }),

@@ -23,7 +23,15 @@ Msg.getMessagesById = async (keys) => {
 };
 
 const ofNetwork = (id, { ack, sentAt }) =>
-  new Model({ id, type: 'chat', ack, from: me, to: id.remote, t: Math.floor(Date.parse(sentAt) / 1000) });
+  new Model({
+    pollOptions: byRawId.get(id.id)?.pollOptions,
+    id,
+    type: 'chat',
+    ack,
+    from: me,
+    to: id.remote,
+    t: Math.floor(Date.parse(sentAt) / 1000),
+  });
 
 class DuplicateMessageError extends Error {
   name = 'DuplicateMessageError';
@@ -46,7 +54,7 @@ async function add(chat, message, serverSays) {
   chat.t = model.t;
   chat.msgs.add(model);
   Msg.add(model);
-  const leaves = send({ id: message.id.id, to: phoneOf(message.to)._serialized, body: message.body });
+  const leaves = send({ id: message.id.id, to: phoneOf(message.to)._serialized, ...saidBy(message) });
   void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
   if (fate === 'no-lid-late') throw new Error('No LID for user');
   if (fate === 'lose-answer') throw new Error('Promise was collected');
@@ -57,6 +65,9 @@ async function add(chat, message, serverSays) {
   await slowly();
   return model;
 }
+
+const saidBy = ({ type, body, pollName, pollOptions }) =>
+  type === 'poll_creation' ? { body: pollName, poll: { options: pollOptions.map(({ name }) => name) } } : { body };
 
 /** Acks of what is not loaded change nothing on the page. The server's time takes the place of that of its writing. */
 export function takeAck({ id, ack, sentAt }) {
@@ -70,7 +81,7 @@ export function takeAck({ id, ack, sentAt }) {
 
 /** `isNew`: it comes while the page is open; what was written before is synced without a word. */
 export function takeMessage({ id, from, body, at, quotedId, media }, isNew) {
-  const chat = chatWith(phoneOf(new Wid(from.endsWith('@lid') ? from : `${from.replace('+', '')}@c.us`)));
+  const chat = chatWith(personOf(from));
   const key = new MsgKey({ fromMe: false, remote: chat.id, id });
   if (byRawId.has(id)) return;
   const t = Math.floor(Date.parse(at) / 1000);
@@ -97,9 +108,12 @@ export function takeMessage({ id, from, body, at, quotedId, media }, isNew) {
 /** A picture's body is a small copy of it. */
 const mediaOf = (media) => (media ? { ...media, body: 'c21hbGwgY29weQ==', directPath: '/v/x', mediaObject: {} } : {});
 
+/** By number, or by a lid. */
+const personOf = (name) => phoneOf(new Wid(name.endsWith('@lid') ? name : `${name.replace('+', '')}@c.us`));
+
 /** What we have sent before this load is in the profile. */
 export function ofEarlierLoad(id, phone) {
-  const chat = chatWith(new Wid(`${phone.replace('+', '')}@c.us`));
+  const chat = chatWith(personOf(phone));
   const t = Math.floor(Date.now() / 1000);
   const model = new Model({ id: new MsgKey({ remote: chat.id, id }), type: 'chat', from: me, to: chat.id, t, ack: 1 });
   byRawId.set(id, model);

@@ -3,6 +3,7 @@ import { Reactions, reactionTableMode } from './changes.js';
 import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg } from './messages.js';
 import { Collection } from './models.js';
+import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
 import { showTyping } from './server.js';
 import { Cmd, Conn, refreshQR, Socket } from './session.js';
@@ -61,9 +62,9 @@ const modules = {
     getPhoneNumber: knownPhone,
     getAlternateUserWid: (wid) => (wid.isLid() ? phoneOf(wid) : lidOf(wid)),
   },
-  WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async (votes) => votes } },
+  WAWebAddonPollVoteTableMode: { pollVoteTableMode },
   WAWebAddonReactionTableMode: { reactionTableMode },
-  WAWebPollsVotesSchema: { getTable: () => ({ equals: async () => [] }) },
+  WAWebPollsVotesSchema: { getTable: () => votesTable },
   WAWebNonMessageDataRequestPlaceholderMessageResendUtils: { handlePlaceholderMsgsSeen: nothing },
 };
 

@@ -4,6 +4,7 @@ export interface Send {
   readonly id: string;
   readonly to: string;
   readonly body: string;
+  readonly poll?: { readonly options: readonly string[] };
 }
 
 const AGAIN_MS = 100;
@@ -19,8 +20,8 @@ export class PhoneNetwork {
   ) {}
 
   /** False: the network will not have it. Tries until it answers, as WhatsApp does. */
-  async send(profile: string, { id, to, body }: Send): Promise<boolean> {
-    const message = { id, to: to.replace(/@.*/, ''), body };
+  async send(profile: string, { id, to, body, poll }: Send): Promise<boolean> {
+    const message = { id, to: to.replace(/@.*/, ''), body, poll };
     while (!this.over.signal.aborted) {
       const answer = await this.call('messages', profile, message).catch(() => null);
       if (answer !== null) return answer.status !== REJECTED;

@@ -20,6 +20,7 @@ import {
   markExcluded,
   markInLine,
   newId,
+  type NewMessage,
   startBatch,
   type WaitingAfter,
 } from '@promptpipe/persistence';
@@ -61,7 +62,7 @@ export async function putInLine(tx: EntityManager, next: WaitingAfter): Promise<
     const judgement = judgeRecipient(candidate, batch.studyId, said.content);
     const person = people.get(candidate.id);
     if (judgement.outcome === 'excluded') out.push({ participantId: candidate.id, reason: judgement.reason });
-    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement.text) });
+    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement) });
   }
   await markExcluded(tx, batch.id, out);
   await markInLine(tx, batch.id, put);
@@ -74,12 +75,13 @@ async function enqueue(
   tx: EntityManager,
   { batch, content }: Said,
   person: LockedParticipant,
-  text: string,
+  { text, poll }: Pick<NewMessage, 'text' | 'poll'>,
 ): Promise<string> {
   const { id } = await enqueueMessage(tx, person, {
     ...{
       id: newId(),
       text,
+      poll,
       lane: 'bulk',
       quietPolicy: 'defer',
       dedupeKey: messageKey(batchCause(batch.id, person.id), 0),

@@ -24,6 +24,7 @@ export function promptMessage(due: DueOccurrence, content: unknown, at: SendDue)
   return {
     id: newId(),
     text: said.text,
+    poll: said.poll,
     lane: 'study',
     dedupeKey: messageKey(occurrenceCause(due.id), 0),
     notBefore: at.notBefore,

@@ -46,11 +46,12 @@ export class SimulatedDriver implements WhatsAppDriver {
     await this.client.ask('typing', { to }).catch(() => undefined);
   }
 
-  async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
+  async send({ waMessageId, to, text, poll, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };
     try {
-      const body = { id: waMessageId, to, body: text, deadlineMs: this.clock.theirs(deadlineMs) };
+      const said = poll ? { body: poll.question, poll: { options: poll.options } } : { body: text };
+      const body = { id: waMessageId, to, ...said, deadlineMs: this.clock.theirs(deadlineMs) };
       return classifyAnswer(await this.client.post('messages', body));
     } catch (error) {
       return classifyFailure(error);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AckEvent, ChangeEvent, MessageEvent } from './whatsapp-driver';
+import { type AckEvent, type ChangeEvent, type MessageEvent, voteId } from './whatsapp-driver';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -11,6 +11,7 @@ const message = z.object({
   body: z.string(),
   at: instant,
   quotedId: z.string().optional(),
+  isVote: z.literal(true).optional(),
   media: z
     .object({ type: z.string(), mimetype: z.string().nullable(), size: z.number().nullable(), caption: z.string() })
     .optional(),
@@ -58,14 +59,24 @@ export const ackOf = ({ id, ack, at, sentAt }: z.output<typeof ackFact>): AckEve
   sentAt,
 });
 
-export const messageOf = ({ id, from, phone, body, at, quotedId, media }: z.output<typeof message>): MessageEvent => ({
-  waMessageId: id,
+export const messageOf = ({
+  id,
+  from,
+  phone,
+  body,
+  at,
+  quotedId,
+  media,
+  isVote,
+}: z.output<typeof message>): MessageEvent => ({
+  waMessageId: isVote && quotedId !== undefined ? voteId(quotedId, at) : id,
   from,
   ...(phone !== undefined && { phone }),
   body,
   at,
   quotedWaId: quotedId ?? null,
   ...(media && { media }),
+  ...(isVote && { isVote }),
 });
 
 export const changeOf = ({ id, change: what, at }: z.output<typeof change>): ChangeEvent => ({

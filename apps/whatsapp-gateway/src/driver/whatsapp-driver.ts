@@ -1,5 +1,5 @@
 import type { FailureClass, LookUp, Media, MessageChange } from '@promptpipe/domain';
-import type { LeaseRef } from '@promptpipe/persistence';
+import type { LeaseRef, SentPoll } from '@promptpipe/persistence';
 
 /** What WhatsApp tells of a message of ours. Level −1 is an error, 0 pending, 1 server, 2 device, 3 read, 4 played. */
 export interface AckEvent {
@@ -26,7 +26,12 @@ export interface MessageEvent {
   readonly at: Date;
   /** What came with it; its caption is the body. */
   readonly media?: Media | undefined;
+  /** A vote in the poll that it quotes: the label of the option, empty when it was taken back. */
+  readonly isVote?: true | undefined;
 }
+
+/** A vote has no id that the network tells: its poll and its instant name it, live and in a history. */
+export const voteId = (pollId: string, at: Date): string => `vote:${pollId}:${at.getTime()}`;
 
 /** What became of a message, theirs or ours, as a person did it. */
 export interface ChangeEvent {
@@ -62,7 +67,9 @@ export interface OutgoingMessage {
   /** Reserved beforehand: the same message has the same id whenever it is sent. */
   readonly waMessageId: string;
   readonly to: string;
+  /** What is said; of a poll as text, which is not sent. */
   readonly text: string;
+  readonly poll?: SentPoll | null;
   /** On the clock of `performance.now()`: past it nothing may be handed over any more, the account may be another's. */
   readonly deadlineMs: number;
 }

@@ -42,7 +42,7 @@ export class InboundRecorder {
 
   /** Null: it is no person's. Rejects when it could not be stored. */
   async record({ accountId }: AccountSession, message: MessageEvent): Promise<InboundOutcome | null> {
-    const { waMessageId, from, phone, body, quotedWaId, at, media } = message;
+    const { waMessageId, from, phone, body, quotedWaId, at, media, isVote } = message;
     const sender = parseSender(from);
     if (!sender) {
       this.log.warn({ accountId, waMessageId }, 'Message from no person passed over');
@@ -54,6 +54,7 @@ export class InboundRecorder {
         accountId,
         waMessageId,
         sender,
+        kind: isVote ? 'vote' : 'text',
         body: storableText(body),
         quotedWaId: quotedWaId && storableText(quotedWaId),
         at,

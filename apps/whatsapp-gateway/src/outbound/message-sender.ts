@@ -102,11 +102,11 @@ export class MessageSender {
   }
 
   private handOver({ lease, driver }: AccountSession, claim: ClaimedMessage): Promise<SendOutcome> {
-    const { waMessageId, recipient, text } = claim;
+    const { waMessageId, recipient, text, poll } = claim;
     if (!lease.isValid) {
       return Promise.resolve({ outcome: 'not-handed-over', reason: 'The lease of the account ran out' });
     }
-    return driver.send({ waMessageId, to: recipient, text, deadlineMs: lease.deadlineMs });
+    return driver.send({ waMessageId, to: recipient, text, poll, deadlineMs: lease.deadlineMs });
   }
 
   private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {

@@ -31,7 +31,8 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   `(((deferred_reason IS NULL) = (deferred_until IS NULL)) AND (deferred_reason = ANY (ARRAY['pace'::text, 'cold-cap'::text, 'cold-paused'::text])))`,
 )
 @Check('outbox_messages_held_check', `((NOT held) OR (status = 'queued'::text))`)
-@Check('outbox_messages_kind_check', `(kind = 'text'::text)`)
+@Check('outbox_messages_kind_check', `(kind = ANY (ARRAY['text'::text, 'poll'::text]))`)
+@Check('outbox_messages_poll_check', `((kind = 'poll'::text) = (payload ? 'poll'::text))`)
 @Check('outbox_messages_lane_check', `(lane = ANY (ARRAY['reply'::text, 'study'::text, 'bulk'::text]))`)
 @Check(
   'outbox_messages_lease_check',

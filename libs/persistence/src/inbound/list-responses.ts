@@ -7,6 +7,8 @@ export interface ResponseView {
   readonly id: string;
   readonly participantId: string;
   readonly messageId: string | null;
+  /** Typed, or a vote in a poll; of several to one poll the last holds, and one that was taken back says nothing. */
+  readonly kind: 'text' | 'vote';
   readonly body: string;
   /** Null, as the next two, for a reply that chose none of the options offered, or was offered none. */
   readonly optionValue: string | null;
@@ -38,7 +40,7 @@ const NUMBER = `
 
 /** After a response that retention has removed meanwhile the reading begins again: twice rather than never. */
 const PAGE = `
-  select id, participant_id as "participantId", message_id as "messageId", body,
+  select id, participant_id as "participantId", message_id as "messageId", kind, body,
          option_value as "optionValue", option_label as "optionLabel", option_number as "optionNumber",
          received_at as "receivedAt",
          ${toldEvents('e.inbound_message_id = responses.inbound_message_id')} as events

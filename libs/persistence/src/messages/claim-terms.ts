@@ -1,5 +1,6 @@
 import type { LeaseRef } from '../accounts/account-lease';
 import { ON_WHATSAPP } from '../identities/keep-number';
+import type { SentPoll } from './enqueue-message';
 import { BLOCKED_BY_EARLIER, LEAVES_AT, MAY_LEAVE } from './head-of-lane';
 import { IS_MISSED } from './missed-messages';
 import {
@@ -91,7 +92,7 @@ const CLAIMED = `
     from granted
    where m.id = granted.id
      and m.id = any(array(select id from granted))
-  returning m.id, m.attempt, m.account_id as "accountId", m.recipient, m.rendered_text as "text",
+  returning m.id, m.attempt, m.account_id as "accountId", m.recipient, m.rendered_text as "text", m.payload->'poll' as poll,
             m.wa_message_id as "waMessageId", m.failures, granted.waited_until is not null as "waitedForPace",
             granted.gap_ms as "gapMs", ${ON_WHATSAPP} as "onWhatsApp"`;
 
@@ -113,6 +114,8 @@ export interface ClaimedMessage {
   readonly accountId: string;
   readonly recipient: string;
   readonly text: string;
+  /** Sent as this poll instead of the text; null: it is none. */
+  readonly poll: SentPoll | null;
   readonly waMessageId: string;
   readonly failures: number;
   /** Its time came before the account's turn. */

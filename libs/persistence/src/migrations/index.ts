@@ -34,6 +34,7 @@ import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
 import { KeepFormerSchedules1763900000044 } from './0044-keep-former-schedules';
 import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
 import { CreateResponseEvents1763900000047 } from './0047-create-response-events';
+import { PollsAndVotes1763900000048 } from './0048-polls-and-votes';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
 import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
 
@@ -75,6 +76,7 @@ export const MIGRATIONS = [
   KeepFormerSchedules1763900000044,
   CreateWhatsappNumbers1763900000046,
   CreateResponseEvents1763900000047,
+  PollsAndVotes1763900000048,
   TellAccounts1763900000049,
   CreateAccountRequests1763900000050,
 ];

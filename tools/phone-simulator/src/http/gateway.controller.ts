@@ -45,7 +45,7 @@ export class GatewayController {
   async send(
     @Param('account', account) from: string,
     @Headers('x-profile') profile: string | undefined,
-    @Body(new Valid(sendSchema)) { id, to, body, deadlineMs = Infinity }: SendInput,
+    @Body(new Valid(sendSchema)) { id, to, body, poll, deadlineMs = Infinity }: SendInput,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<AckFact> {
     const fault = this.network.meetFault(to);
@@ -55,7 +55,7 @@ export class GatewayController {
     if (!personOf(this.network.state, to).onWhatsApp) throw notThere();
     const answer = answerTo(fault, { deadlineMs, nowMs: performance.now() });
     if (answer.type === 'refuse') throw new Refusal(answer.status, answer.detail, answer.members);
-    const message = this.network.accept({ id, account: from, profile: profile ?? '', phone: to, body });
+    const message = this.network.accept({ id, account: from, profile: profile ?? '', phone: to, body, poll });
     this.acks.start(message, fault.lateAckMs);
     if (answer.type === 'accept') return ackFact(message);
     response.destroy();

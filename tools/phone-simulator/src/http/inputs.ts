@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mediaSchema } from '../state/change';
+import { mediaSchema, pollSchema } from '../state/change';
 import { phoneSchema } from '../state/phone-number';
 
 /** WhatsApp's own limit for a text. */
@@ -14,6 +14,7 @@ export const sendSchema = z.object({
   id: idSchema,
   to: phoneSchema,
   body: bodySchema,
+  poll: pollSchema.optional(),
   /** In the simulator's monotonic clock, as GET /gateway/clock tells it. */
   deadlineMs: z.number().optional(),
 });
@@ -24,6 +25,10 @@ export type LookupsInput = z.infer<typeof lookupsSchema>;
 
 export const typingSchema = z.object({ to: phoneSchema });
 export type TypingInput = z.infer<typeof typingSchema>;
+
+/** Numbers of the options from 1; none takes a vote back. */
+export const voteSchema = z.object({ options: z.array(z.int().min(1)).max(12) });
+export type VoteInput = z.infer<typeof voteSchema>;
 
 export const lidsSchema = z.object({ lids: z.array(z.string()).max(500) });
 export type LidsInput = z.infer<typeof lidsSchema>;

@@ -4,7 +4,7 @@ import { type Change, changeSchema } from '../state/change';
 import { type Person, personSchema } from '../state/person';
 import { phoneSchema } from '../state/phone-number';
 import { messagesOn, phoneSummaries, shownOnPhone } from '../state/views';
-import { replySchema } from './inputs';
+import { replySchema, type VoteInput, voteSchema } from './inputs';
 import { Valid } from './valid';
 
 const phone = new Valid(phoneSchema);
@@ -34,6 +34,18 @@ export class PhonesController {
   @Post('phones/:phone/messages')
   reply(@Param('phone', phone) number: string, @Body(new Valid(replySchema)) reply: Reply) {
     return shownOnPhone(this.network.reply(number, reply));
+  }
+
+  /** The person votes in a poll that their phone shows. */
+  @Post('phones/:phone/messages/:id/votes')
+  vote(
+    @Param('phone', phone) number: string,
+    @Param('id') id: string,
+    @Body(new Valid(voteSchema)) { options }: VoteInput,
+  ) {
+    const vote = this.network.vote(number, id, options);
+    if (!vote) throw new NotFoundException('This phone shows no such poll, or it has no such option');
+    return shownOnPhone(vote);
   }
 
   /** What the person does to a message that their phone shows. */

@@ -7,7 +7,7 @@ import { sendFaultFor } from '../state/faults';
 import { type JournalEvent } from '../state/journal-event';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone, type WireSend } from '../state/network-state';
 import { type Person } from '../state/person';
-import { accountOf, ackFact, asInbound, lastAccountOn, unreadOn } from '../state/views';
+import { accountOf, ackFact, asInbound, lastAccountOn, pollOn, unreadOn } from '../state/views';
 import { type EventStreams } from './event-streams';
 
 export interface Reply {
@@ -15,6 +15,7 @@ export interface Reply {
   quotedId?: string | undefined;
   account?: string | undefined;
   media?: Media | undefined;
+  isVote?: true | undefined;
 }
 
 /** The simulated network: whatever changes it is written to the journal first, then takes effect, then is told. */
@@ -73,6 +74,14 @@ export class Network {
     this.record({ type: 'changed', id, account, phone, change, at });
     this.streams.publish(account, { type: 'change', id, phone, change, at });
     return true;
+  }
+
+  /** Numbers of options from 1, none to take it back. Null: this phone shows no such poll, or it has no such option. */
+  vote(phone: string, id: string, numbers: readonly number[]): FromPhone | null {
+    const asked = pollOn(this.state, phone, id);
+    const labels = numbers.map((number) => asked?.poll?.options[number - 1]);
+    if (!asked || labels.includes(undefined)) return null;
+    return this.reply(phone, { body: labels.join(', '), quotedId: id, account: asked.account, isVote: true });
   }
 
   setFault(fault: Fault): void {

@@ -9,6 +9,10 @@ export const changeSchema = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.output<typeof changeSchema>;
 
+/** A question whose options are voted for; the question is the body. */
+export const pollSchema = z.object({ options: z.array(z.string().min(1)).min(1).max(12) });
+export type Poll = z.output<typeof pollSchema>;
+
 /** What comes with a message, without its bytes. */
 export const mediaSchema = z.object({
   type: z.enum(['image', 'video', 'audio', 'ptt', 'document', 'sticker']),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeSchema, mediaSchema } from './change';
+import { changeSchema, mediaSchema, pollSchema } from './change';
 import { faultSchema } from './fault';
 import { personSchema } from './person';
 
@@ -8,7 +8,16 @@ const text = z.string();
 /** One line of the journal: everything that ever changed the simulated network, in the order in which it happened. */
 export const journalEventSchema = z.discriminatedUnion('type', [
   /** A send that arrived and was accepted, also when its id had been seen before. */
-  z.object({ type: z.literal('sent'), id: text, account: text, profile: text, phone: text, body: text, at: text }),
+  z.object({
+    type: z.literal('sent'),
+    id: text,
+    account: text,
+    profile: text,
+    phone: text,
+    body: text,
+    poll: pollSchema.optional(),
+    at: text,
+  }),
   z.object({ type: z.literal('ack'), id: text, account: text, phone: text, ack: z.number().int(), at: text }),
   z.object({
     type: z.literal('replied'),
@@ -19,6 +28,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     at: text,
     quotedId: text.optional(),
     media: mediaSchema.optional(),
+    isVote: z.literal(true).optional(),
   }),
   /** The person has done something to the message of this id, theirs or one that was sent to them. */
   z.object({ type: z.literal('changed'), id: text, account: text, phone: text, change: changeSchema, at: text }),

@@ -1,5 +1,5 @@
 import { NO_FAULTS, type Faults } from './faults';
-import { type Media } from './change';
+import { type Media, type Poll } from './change';
 import { type ChangedEvent, type SentEvent, type TypedEvent } from './journal-event';
 import { type Person } from './person';
 
@@ -10,6 +10,7 @@ export interface ToPhone {
   readonly account: string;
   readonly phone: string;
   readonly body: string;
+  readonly poll?: Poll | undefined;
   readonly at: string;
   /** Every session profile that has sent this id: such a one finds it in its local store. */
   readonly profiles: Set<string>;
@@ -27,6 +28,8 @@ export interface FromPhone {
   readonly at: string;
   readonly quotedId?: string | undefined;
   readonly media?: Media | undefined;
+  /** It votes in the poll that it quotes: the label, or nothing when it is taken back. */
+  readonly isVote?: true | undefined;
 }
 
 export type WireSend = Omit<SentEvent, 'type'>;

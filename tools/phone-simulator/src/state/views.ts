@@ -1,4 +1,4 @@
-import { type Change, type Media } from './change';
+import { type Change, type Media, type Poll } from './change';
 import { lookupModeFor } from './faults';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone } from './network-state';
 import { namesOf } from './person';
@@ -22,6 +22,8 @@ export interface PhoneMessage {
   ack: number | null;
   quotedId?: string;
   media?: Media;
+  poll?: Poll;
+  isVote?: true;
 }
 
 export interface InboundMessage {
@@ -34,6 +36,9 @@ export interface InboundMessage {
   at: string;
   quotedId?: string;
   media?: Media & { caption: string };
+  isVote?: true;
+  /** Of a vote: all that the poll offers. */
+  pollOptions?: readonly string[];
 }
 
 export interface ChangeFact {
@@ -48,6 +53,12 @@ export const changesOf = (state: NetworkState, account: string, sinceMs: number)
   state.changes
     .filter((one) => one.account === account && Date.parse(one.at) >= sinceMs)
     .map(({ id, phone, change, at }) => ({ id, phone, change, at }));
+
+/** The poll of this id as this phone shows it. */
+export function pollOn(state: NetworkState, phone: string, id: string): ToPhone | undefined {
+  const message = state.conversations.get(phone)?.find((one) => one.id === id);
+  return message?.direction === 'to-phone' && message.poll ? message : undefined;
+}
 
 /** The account whose message this is, or who got it from this phone. */
 export const accountOf = (state: NetworkState, phone: string, id: string): string | undefined =>
@@ -77,8 +88,18 @@ export function messagesOn(state: NetworkState, phone: string): PhoneMessage[] {
 
 export function shownOnPhone(message: ToPhone | FromPhone): PhoneMessage {
   const { id, direction, body, at } = message;
-  if (message.direction === 'to-phone') return { id, direction, body, at, ack: message.ack };
-  return { id, direction, body, at, ack: null, ...quote(message), ...(message.media && { media: message.media }) };
+  if (message.direction === 'to-phone')
+    return { id, direction, body, at, ack: message.ack, ...(message.poll && { poll: message.poll }) };
+  return {
+    id,
+    direction,
+    body,
+    at,
+    ack: null,
+    ...quote(message),
+    ...(message.media && { media: message.media }),
+    ...(message.isVote && { isVote: true }),
+  };
 }
 
 export interface AckFact {
@@ -102,6 +123,7 @@ export function asInbound(state: NetworkState, message: FromPhone): InboundMessa
     at: message.at,
     ...quote(message),
     ...mediaOf(message),
+    ...(message.isVote && { isVote: true, pollOptions: optionsOf(state, message) }),
   };
 }
 
@@ -128,6 +150,9 @@ export function lookUp(state: NetworkState, asker: { account: string; profile: s
     return found ? [ackFact(found)] : [];
   });
 }
+
+const optionsOf = (state: NetworkState, { account, quotedId = '' }: FromPhone): readonly string[] =>
+  sendsOf(state, account, quotedId)[0]?.poll?.options ?? [];
 
 const mediaOf = ({ media, body }: FromPhone): { media?: Media & { caption: string } } =>
   media ? { media: { ...media, caption: body } } : {};

@@ -1,5 +1,5 @@
 import type { Message, Reaction } from 'whatsapp-web.js';
-import { ackOf, changedBy, isWritten, messageOf } from './library-messages';
+import { ackOf, changedBy, isWritten, type LibraryVote, messageOf, votedBy } from './library-messages';
 import type { LibraryClient } from './library-client';
 import type { AckEvent, ChangeEvent, MessageEvent } from '../whatsapp-driver';
 
@@ -17,6 +17,10 @@ export function hearLibrary(client: LibraryClient, heard: Heard): void {
   });
   client.on('message_ack', (message: Message, level: number) => {
     if (message.fromMe) heard.onAck(ackOf(message, level));
+  });
+  client.on('vote_update', (vote: unknown) => {
+    const voted = votedBy(vote as LibraryVote);
+    if (voted) heard.onMessage(voted);
   });
   client.on('message_reaction', (reaction: Reaction) => {
     const change = changedBy.reaction(reaction);

@@ -1,7 +1,8 @@
 import type { Message, Reaction } from 'whatsapp-web.js';
 import type { Media } from '@promptpipe/domain';
-import type { AckEvent, ChangeEvent, MessageEvent } from '../whatsapp-driver';
+import { type AckEvent, type ChangeEvent, type MessageEvent, voteId } from '../whatsapp-driver';
 import type { MediaInPage, WrittenInPage } from './page/history-in-page';
+import type { VoteInPage } from './page/votes-in-page';
 import type { PageWriter, PreparedModel } from './page/prepare-page';
 
 /** Types of what a person says; the others are WhatsApp's own notices. */
@@ -45,6 +46,14 @@ interface Key {
   readonly remote: string | { readonly _serialized: string };
 }
 
+/** As it comes, which is not as the library declares it. */
+export interface LibraryVote {
+  readonly voter: { readonly server: string; readonly user: string; readonly _serialized: string };
+  readonly parentMsgKey: Key;
+  readonly selectedOptions: readonly { readonly name?: string; readonly localId: number }[];
+  readonly interractedAtTs: number;
+}
+
 interface Changed {
   readonly latestEditSenderTimestampMs?: number;
   readonly protocolMessageKey?: Key;
@@ -73,6 +82,28 @@ export const changedBy = {
     return { waMessageId: (protocolMessageKey ?? id).id, change: { kind: 'revoke' }, at };
   },
 };
+
+export function voteOf({ pollId, from, labels, at }: VoteInPage): MessageEvent {
+  const when = new Date(at);
+  return {
+    waMessageId: voteId(pollId, when),
+    from,
+    body: labels.join(', '),
+    quotedWaId: pollId,
+    at: when,
+    isVote: true,
+  };
+}
+
+/** The library's vote, whose voter is WhatsApp's own name and not a text; null for one in a group. */
+export function votedBy({ voter, parentMsgKey, selectedOptions, interractedAtTs }: LibraryVote): MessageEvent | null {
+  const { server, user, _serialized } = voter;
+  if (!parentMsgKey.fromMe || !PERSON.test(_serialized) || !isPerson(parentMsgKey)) return null;
+  const from = server === 'lid' ? _serialized : `+${user}`;
+  // A poll that the page could not find has numbers for its options, which a reply may say too.
+  const labels = selectedOptions.map(({ name, localId }) => name ?? String(localId + 1));
+  return voteOf({ pollId: parentMsgKey.id, from, labels, at: interractedAtTs });
+}
 
 /** What is known of a picture or a file without its bytes. */
 function mediaOf({ type, mimetype, size, caption }: MediaInPage): Media | undefined {

@@ -1,5 +1,6 @@
 import { type BackoffPolicy, backoffDelayMs } from '@promptpipe/domain';
 import { crashPoint, pause } from '@promptpipe/lifecycle';
+import type { SentPoll } from '@promptpipe/persistence';
 import type {
   ChangeEvent,
   DriverListener,
@@ -15,15 +16,16 @@ import type {
 import { outcomeOf, outcomeOfFailure } from './answered-send';
 import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
-import { atSecond, isWritten, writtenOf } from './library-messages';
-import { changesInPage } from './page/changes-in-page';
+import { atSecond, isWritten, voteOf, writtenOf } from './library-messages';
+import { type ChangesAsked, changesInPage } from './page/changes-in-page';
 import { historyInPage } from './page/history-in-page';
 import { identitiesInPage } from './page/identities-in-page';
 import { lookUpInPage } from './page/look-up-in-page';
 import { numberInPage } from './page/number-in-page';
-import { type PageAnswer, sendInPage } from './page/send-in-page';
+import { type PageAnswer, type PollInPage, sendInPage } from './page/send-in-page';
 import { typingInPage } from './page/typing-in-page';
 import { setProfileAside } from './profile-folder';
+import { votesInPage } from './page/votes-in-page';
 import { type SessionLimits, WebSession } from './web-session';
 import { within } from './within';
 
@@ -78,13 +80,20 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     await this.session.call(typingInPage, digits(to)).catch(() => undefined);
   }
 
-  async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
+  async send({ waMessageId, to, text, poll = null, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     const session = this.session;
     if (!session?.isUsable) return { outcome: 'not-handed-over', reason: 'WhatsApp Web is not open' };
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };
     const { offsetMs, timeOrigin } = session.clock;
-    const order = { id: waMessageId, number: digits(to), text, deadline: deadlineMs + offsetMs, timeOrigin };
+    const order = {
+      id: waMessageId,
+      number: digits(to),
+      text,
+      poll: poll && inPage(poll),
+      deadline: deadlineMs + offsetMs,
+      timeOrigin,
+    };
     let answer: PageAnswer;
     try {
       answer = await session.call(sendInPage, order);
@@ -127,15 +136,15 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       Math.floor(since.getTime() / 1_000),
       this.options.limits.connectMs,
     );
-    return written
-      .filter(({ type, writer }) => isWritten(type, writer.from))
-      .sort((a, b) => a.t - b.t)
-      .map(writtenOf);
+    const votes = await session.call(votesInPage, asked(since), this.options.limits.connectMs);
+    return [
+      ...written.filter(({ type, writer }) => isWritten(type, writer.from)).map(writtenOf),
+      ...votes.map(voteOf),
+    ].sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 
   async changes(since: Date): Promise<ChangeEvent[]> {
-    const asked = { since: since.getTime(), writtenAfter: Math.floor((since.getTime() - CHANGES_REACH_MS) / 1_000) };
-    const changed = await this.usable().call(changesInPage, asked, this.options.limits.connectMs);
+    const changed = await this.usable().call(changesInPage, asked(since), this.options.limits.connectMs);
     return changed
       .sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
       .map(({ id, at, ...change }) => ({ waMessageId: id, change, at: at === null ? null : new Date(at) }));
@@ -194,5 +203,17 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return this.session;
   }
 }
+
+/** What was done since then, to messages that were not older than a day by then. */
+const asked = (since: Date): ChangesAsked => ({
+  since: since.getTime(),
+  writtenAfter: Math.floor((since.getTime() - CHANGES_REACH_MS) / 1_000),
+});
+
+const inPage = ({ question, options, secret }: SentPoll): PollInPage => ({
+  question,
+  options,
+  secret: [...Buffer.from(secret, 'base64')],
+});
 
 const digits = (phone: string): string => phone.replace(/\D/g, '');

@@ -23,6 +23,7 @@ export interface PageMessage {
   readonly size?: number;
   /** Where its bytes are: it has some. */
   readonly directPath?: string;
+  readonly pollOptions?: readonly { readonly name: string; readonly localId: number }[];
   readonly hasReaction?: boolean;
   readonly latestEditSenderTimestampMs?: number;
   /** Seconds. */
@@ -62,7 +63,15 @@ interface Modules {
   };
   /** Not probed: without it nobody sees anything typed, and all else goes on. */
   WAWebChatStateBridge: { sendChatStateComposing: (wid: Wid) => Promise<unknown> } | undefined;
+  /** Not probed: without it votes that nobody heard live stay unknown, and all else goes on. */
+  WAWebPollsVotesSchema:
+    { getTable(): { equals(by: readonly string[], key: string): Promise<PageVote[]> } } | undefined;
   WAWebChatLoadMessages: { loadEarlierMsgs: (of: { chat: PageChat }) => Promise<PageMessage[] | undefined> };
+}
+
+interface PageVote {
+  readonly senderTimestampMs: number;
+  readonly selectedOptionLocalIds: readonly number[];
 }
 
 interface PageReaction {

@@ -7,9 +7,17 @@ export interface PageOrder {
   /** Digits only. */
   readonly number: string;
   readonly text: string;
+  readonly poll: PollInPage | null;
   /** On the clock of the page that `timeOrigin` tells. */
   readonly deadline: number;
   readonly timeOrigin: number;
+}
+
+export interface PollInPage {
+  readonly question: string;
+  readonly options: readonly string[];
+  /** 32 bytes. */
+  readonly secret: readonly number[];
 }
 
 /** `present`: a message of this id was there before. `unsure`: it may have been added. */
@@ -52,7 +60,13 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
       state.added = true;
       return add.call(sending, to, message);
     };
-    await window.WWebJS.sendMessage(chat, order.text, {});
+    const { poll } = order;
+    const asked = poll && {
+      pollName: poll.question,
+      pollOptions: poll.options.map((name, localId) => ({ name, localId })),
+      options: { allowMultipleAnswers: false, messageSecret: poll.secret },
+    };
+    await window.WWebJS.sendMessage(chat, asked ? '' : order.text, asked ? { poll: asked } : {});
   };
 
   if (window.performance.timeOrigin !== order.timeOrigin) return { said: 'not-added', why: 'The page was loaded anew' };
