@@ -141,6 +141,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   send: (message) => driver.send(message),
   lookUp: (sought) => driver.lookUp(sought),
   history: (since) => driver.history(since),
+  requestPairingCode: (phone) => driver.requestPairingCode(phone),
   logOut: () => driver.logOut(),
   close: () => driver.close(),
   ...calls,

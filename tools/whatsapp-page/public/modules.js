@@ -3,7 +3,7 @@ import { lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg } from './messages.js';
 import { Collection } from './models.js';
 import { block, options, takeFate } from './options.js';
-import { Cmd, Conn, refreshQR, Socket } from './session.js';
+import { Cmd, Conn, refreshQR, Socket, startAltLinkingFlow } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
@@ -19,7 +19,7 @@ const modules = {
   WAWebAltDeviceLinkingApi: {
     setPairingType: nothing,
     initializeAltDeviceLinking: later,
-    startAltLinkingFlow: async () => 'ABCDEFGH',
+    startAltLinkingFlow,
     initializeQRLinking: later,
   },
   WABase64: { encodeB64: (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))) },

@@ -58,6 +58,11 @@ export class SimulatedDriver implements WhatsAppDriver {
     return messages.map(messageOf);
   }
 
+  /** Nothing is paired there. */
+  requestPairingCode(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** Nobody is linked there. */
   async logOut(): Promise<boolean> {
     await this.close();

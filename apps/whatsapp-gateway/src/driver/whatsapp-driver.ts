@@ -76,6 +76,11 @@ export interface WhatsAppDriver {
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
   /**
+   * Asks WhatsApp for a code that is typed on the phone of this number instead of a scan; what is shown comes by the driver's own
+   * way. False: nothing waits to be paired now. Rejects when WhatsApp gives none.
+   */
+  requestPairingCode(phone: string): Promise<boolean>;
+  /**
    * Ends the session for good: unlinked at WhatsApp, and set aside. Connected or not, and again and again. False: WhatsApp could not
    * be told, and whoever has the phone unlinks it there.
    */

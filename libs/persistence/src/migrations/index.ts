@@ -31,6 +31,7 @@ import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sess
 import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
 import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
+import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   CreatePairing1763900000042,
   TellAccounts1763900000049,
   CreateAccountRequests1763900000050,
+  ShowCodesBeside1763900000051,
 ];

@@ -26,6 +26,7 @@ export interface WhatsAppWebOptions {
   /** What of WhatsApp Web was found missing at the last load. */
   readonly onProbed: (missing: readonly string[]) => void;
   readonly onCode: (code: string) => void;
+  readonly onPairingCode: (code: string) => void;
 }
 
 /** A browser costs seconds of a processor: one that fails again and again is not started again and again. */
@@ -46,10 +47,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     if (this.failures > 0) await pause(backoffDelayMs(RECONNECT, this.failures, Math.random()), signal);
     if (signal.aborted) throw new Error('WhatsApp Web was closed');
     const acks = new HighestAcks();
-    const { browser, limits, onProbed, onCode } = this.options;
+    const { browser, limits, onProbed, onCode, onPairingCode } = this.options;
     const session = new WebSession(browser, limits, {
       onProbed,
       onCode,
+      onPairingCode,
       onSignedIn: (phone) => listener.onSignedIn(phone),
       onMessage: (message) => listener.onMessage(message),
       onAck: (ack) => {
@@ -108,6 +110,10 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       .map(writtenOf);
   }
 
+  requestPairingCode(phone: string): Promise<boolean> {
+    return this.session?.requestPairingCode(digits(phone)) ?? Promise.resolve(false);
+  }
+
   async logOut(): Promise<boolean> {
     const { browser, limits } = this.options;
     const session = this.session;
@@ -122,7 +128,13 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     await this.close();
     const { browser, limits } = this.options;
     const nothing = (): void => undefined;
-    const events = { onSignedIn: () => Promise.resolve(), onProbed: nothing, onMessage: nothing, onAck: nothing };
+    const events = {
+      onSignedIn: () => Promise.resolve(),
+      onProbed: nothing,
+      onPairingCode: nothing,
+      onMessage: nothing,
+      onAck: nothing,
+    };
     return new Promise((resolve) => {
       // Who is asked to scan a code is not linked any more.
       const session = new WebSession(browser, limits, { ...events, onEnd: nothing, onCode: () => resolve(true) });
