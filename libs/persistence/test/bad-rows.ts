@@ -107,6 +107,7 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     account_pairings: { account_id: DEFAULT_ACCOUNT, lease_epoch: 0, qr: 'x', expires_at: soon },
     account_events: { id, account_id: DEFAULT_ACCOUNT, kind: 'crashed', lease_epoch: 0 },
     account_requests: { id, account_id: DEFAULT_ACCOUNT, kind: 'restart' },
+    former_accounts: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', participant_id },
     pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: soon },
     whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
     imports: { id, study_id, boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 },

@@ -32,6 +32,7 @@ import { CreatePairing1763900000042 } from './0042-create-pairing';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
 import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
 import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
+import { FormerAccounts1763900000052 } from './0052-former-accounts';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   TellAccounts1763900000049,
   CreateAccountRequests1763900000050,
   ShowCodesBeside1763900000051,
+  FormerAccounts1763900000052,
 ];
