@@ -22,6 +22,18 @@ it.each(['restart', 'logout'])('a %s is written down once, and says where to loo
   ]);
 });
 
+it('a code is made for the account’s own number, and while it is not paired', async () => {
+  const askForCode = (body: object): Promise<Answer> =>
+    api.call('POST', '/v1/accounts/default/pairing-code', { body: JSON.stringify(body) });
+  await expectRefused(api, () => askForCode({}), { status: 400, fields: ['phone'] });
+  await api.db.query(`update whatsapp_accounts set phone = '+15550000001'`);
+  await expectRefused(api, () => askForCode({ phone: '+15550000002' }), { status: 409 });
+  expect(told(await askForCode({}))).toMatchObject({ kind: 'pairing-code', status: 'waits' });
+  await api.db.query(`update whatsapp_accounts set state = 'connected', connected_since = now()`);
+  await expectRefused(api, () => askForCode({}), { status: 409 });
+  await api.db.query(`update whatsapp_accounts set state = 'disconnected', connected_since = null, phone = null`);
+});
+
 it('is told what became of it', async () => {
   const { see, id } = told(await ask('logout'));
   await api.db.query(`update account_requests set ended_at = now(), outcome = 'failed', detail = 'The disk is full'`);

@@ -86,14 +86,19 @@ describe('what is asked of an account', () => {
 
   (chromium === null ? describe.skip : describe)('of one in a browser (skipped where no Chromium is found)', () => {
     const folder = mkdtempSync(join(tmpdir(), 'account-requests-spec-'));
-    const profile = join(folder, 'profile');
+    let profile = '';
+    let profiles = 0;
     const codes: string[] = [];
+    const typed: string[] = [];
     let page: WhatsAppPage;
 
     beforeAll(async () => {
       page = await startWhatsAppPage({ simulatorUrl: network.phones.url });
     });
-    afterEach(() => void (codes.length = 0));
+    beforeEach(() => {
+      profile = join(folder, `profile-${(profiles += 1)}`);
+      codes.length = typed.length = 0;
+    });
     afterAll(async () => {
       await page.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -105,6 +110,7 @@ describe('what is asked of an account', () => {
         limits: LIMITS,
         onProbed: () => undefined,
         onCode: (code) => codes.push(code),
+        onPairingCode: (code) => typed.push(code),
       });
 
     it(
@@ -122,7 +128,9 @@ describe('what is asked of an account', () => {
         await gateway.obeyer.run();
         await until('its end', async () => (await request(id)).ended_at !== null, 30_000);
         expect(await request(id)).toMatchObject({ detail: 'Unlinked at WhatsApp; its session is set aside' });
-        expect(readdirSync(folder).filter((name) => name.startsWith('profile.logged-out-'))).toHaveLength(1);
+        expect(readdirSync(folder).filter((name) => name.startsWith(`profile-${profiles}.logged-out-`))).toHaveLength(
+          1,
+        );
         expect(await network.query('select 1 from whatsapp_sessions where retired_at is null')).toEqual([]);
         await until('a new code', () => codes.length > 0, 30_000);
         expect(await account()).toMatchObject({ state: 'logged_out', trouble: 'unpaired' });
@@ -130,6 +138,34 @@ describe('what is asked of an account', () => {
         await untilOpen(gateway);
         expect(await account()).toMatchObject({ state: 'connected', trouble: null });
         await network.query('delete from whatsapp_sessions');
+      },
+      LIMIT_MS,
+    );
+
+    it(
+      'a code to be typed is asked for while it waits to be paired, and another each time',
+      async () => {
+        page.become({ paired: false });
+        const gateway = await aGateway({ through: byTheLibrary });
+        await gateway.keeper.takeOver();
+        const askForCode = () =>
+          askOfAccount(network.db.manager, { accountId: 'default', kind: 'pairing-code', phone: '+15550000001' });
+        const early = await askForCode();
+        await gateway.obeyer.run();
+        expect(await request(early.id)).toMatchObject({ ended_at: null });
+        gateway.keeper.openClosed();
+        await until('a picture to scan', () => codes.length > 0, 30_000);
+        await gateway.obeyer.run();
+        await until('the code', async () => (await request(early.id)).outcome === 'done');
+        await askForCode();
+        await gateway.obeyer.run();
+        await until('another code', () => typed.length > 1);
+        expect(typed).toEqual([expect.stringMatching(/^[0-9A-Z]{8}$/), expect.not.stringMatching(typed[0]!)]);
+        await page.tell({ name: 'pair' });
+        await untilOpen(gateway);
+        const late = await askForCode();
+        await gateway.obeyer.run();
+        await until('its end', async () => (await request(late.id)).outcome === 'failed');
       },
       LIMIT_MS,
     );

@@ -86,7 +86,7 @@ export class Gateway {
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
-      new SessionEvents(this.recorder, changes, acks, this.awaited, new NumberGuard(db)),
+      new SessionEvents(this.recorder, changes, acks, new NumberGuard(db)),
       journal,
     );
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
@@ -153,6 +153,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   identify: (lids) => driver.identify(lids),
   history: (since) => driver.history(since),
   changes: (since) => driver.changes(since),
+  requestPairingCode: (phone) => driver.requestPairingCode(phone),
   logOut: () => driver.logOut(),
   close: () => driver.close(),
   ...calls,

@@ -46,6 +46,7 @@ const RENEW_EACH_MS = 1_000;
       limits: LIMITS,
       onProbed: () => undefined,
       onCode: (code) => codes.push(code),
+      onPairingCode: () => undefined,
     });
     const made = await Gateway.start(network, { through: () => driver });
     gateway = made;

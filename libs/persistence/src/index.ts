@@ -141,6 +141,7 @@ export * from './participants/search-participants';
 export * from './participants/update-participant';
 export * from './studies/find-study';
 export { holdOpenStudy } from './studies/hold-open-study';
+export { moveStudy, type StudyMove } from './studies/move-study';
 export * from './participants/turnstile';
 export * from './persistence.module';
 export * from './prompts/find-prompts';

@@ -19,6 +19,7 @@ export interface BadRow {
 
 const id = db('gen_random_uuid()');
 const now = db('now()');
+const soon = db(`now() + interval '1 minute'`);
 const times = { created_at: now, updated_at: now, finished_at: now };
 const today = db(`(now() at time zone 'UTC')::date`);
 const wa_message_id = '3EB0000000000000000001';
@@ -104,15 +105,11 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     participant_phones: { id, participant_id, phone: '+1234567', had_from: now },
     whatsapp_sessions: { account_id: DEFAULT_ACCOUNT, generation: 7, host: 'x', sealed_by: 'x' },
     whatsapp_session_chunks: { ...session, number: 7, sealed: Buffer.from('x') },
-    account_pairings: {
-      account_id: DEFAULT_ACCOUNT,
-      lease_epoch: 0,
-      qr: 'x',
-      expires_at: db(`now() + interval '1 minute'`),
-    },
+    account_pairings: { account_id: DEFAULT_ACCOUNT, lease_epoch: 0, qr: 'x', expires_at: soon },
     account_events: { id, account_id: DEFAULT_ACCOUNT, kind: 'crashed', lease_epoch: 0 },
     account_requests: { id, account_id: DEFAULT_ACCOUNT, kind: 'restart' },
-    pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: db(`now() + interval '1 minute'`) },
+    former_accounts: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', participant_id },
+    pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: soon },
     whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
     whatsapp_numbers: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', on_whatsapp: true },
     response_events: { ...event, id, account_id: DEFAULT_ACCOUNT, wa_message_id, message_id: id },
@@ -280,8 +277,10 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('account_requests', 'kind', { kind: 'dance' }),
   ...bad('account_requests', 'phone', { phone: '+1234567' }, { kind: 'pairing-code' }),
   ...bad('account_requests', 'outcome', { ended_at: now, outcome: 'well' }),
-  ...bad('account_requests', 'ended', { ended_at: now }, { outcome: 'done' }),
-  ...bad('account_pairings', 'shown', { qr: null }),
+  ...bad('account_requests', 'ended', { ended_at: now }),
+  ...bad('account_pairings', 'shown', { qr: null, expires_at: null }),
+  ...bad('account_pairings', 'code', { code: 'x' }),
+  ...bad('account_pairings', 'qr', { expires_at: null }),
   ...bad('account_pairings', 'expires', { expires_at: db(`now() - interval '1 minute'`) }),
   ...bad('pairing_links', 'expires', { expires_at: db(`now() - interval '1 minute'`) }),
   ...bad('pairing_links', 'end_reason', { ended_at: now, end_reason: 'lost' }),

@@ -104,6 +104,7 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   await insertRow(database, 'account_pairings', { account_id: 'default', lease_epoch: 0, qr: 'x', ...soon });
   await insertRow(database, 'account_events', { id, account_id: 'default', kind: 'crashed', lease_epoch: 0 });
   await insertRow(database, 'account_requests', { id, account_id: 'default', kind: 'restart' });
+  await insertRow(database, 'former_accounts', { account_id: 'default', phone: '+1234567', participant_id });
   await insertRow(database, 'pairing_links', { id, account_id: 'default', token_hash: 'x', ...soon });
   await insertRow(database, 'whatsapp_identities', { account_id: 'default', lid: '1@lid', phone: '+1234567' });
   const event = {

@@ -36,7 +36,7 @@ const EMPTY = `
   delete from occurrences; delete from schedule_plans; delete from schedules; delete from catch_up_turns;
   delete from consents; delete from door_doubts; delete from participant_phones; delete from imports;
   delete from whatsapp_identities; delete from whatsapp_numbers; delete from whatsapp_sessions;
-  delete from account_pairings; delete from pairing_links; delete from account_events;
+  delete from account_pairings; delete from pairing_links; delete from account_events; delete from former_accounts;
   delete from account_requests;
   delete from participants; delete from service_instances; delete from server_epoch;
   delete from quarantined_rows;

@@ -6,7 +6,7 @@ import { Collection } from './models.js';
 import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
 import { showTyping } from './server.js';
-import { Cmd, Conn, refreshQR, Socket } from './session.js';
+import { Cmd, Conn, refreshQR, Socket, startAltLinkingFlow } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
@@ -21,7 +21,7 @@ const modules = {
   WAWebAltDeviceLinkingApi: {
     setPairingType: nothing,
     initializeAltDeviceLinking: later,
-    startAltLinkingFlow: async () => 'ABCDEFGH',
+    startAltLinkingFlow,
     initializeQRLinking: later,
   },
   WABase64: { encodeB64: (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))) },

@@ -62,3 +62,11 @@ function onTime() {
   if (options.sync === 'double') setTimeout(setSynced, BETWEEN_TWO_MS);
   if (options.sync === 'double-at-once') setSynced();
 }
+
+const LETTERS = '123456789ABCDEFGHJKLMNPQRSTVWXYZ';
+
+/** The code that is typed on the phone of this number; another each time. */
+export async function startAltLinkingFlow(number) {
+  if (!/^\d{7,15}$/.test(number)) throw new Error(`This is no phone number: ${number}`);
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+}

@@ -12,6 +12,7 @@ const view = (over: Partial<PairingView>): PairingView => ({
     qr: null,
     code: null,
     expiresAt: null,
+    codeExpiresAt: null,
     now,
   },
   ...over,

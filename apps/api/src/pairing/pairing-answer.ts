@@ -10,20 +10,25 @@ export interface PairingAnswer {
   readonly says: string;
   readonly qr: string | null;
   readonly code: string | null;
+  /** Of the picture. */
   readonly expiresAt: Date | null;
+  readonly codeExpiresAt: Date | null;
   /** Until the next one is needed; counted by the database's clock, so that nobody's own clock matters. */
   readonly secondsLeft: number | null;
+  readonly codeSecondsLeft: number | null;
 }
 
 /** What a person at the pairing should know now. */
 export function pairingAnswer(view: PairingView): PairingAnswer {
-  const { accountId, qr, code, expiresAt, now } = view;
-  const shown = { accountId, qr, code, expiresAt };
-  if (expiresAt) {
-    const secondsLeft = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000));
-    return { ...shown, step: 'scan', says: 'Waiting for the code to be scanned.', secondsLeft };
-  }
-  return { ...shown, ...withNothingToScan(view), secondsLeft: null };
+  const { accountId, qr, code, expiresAt, codeExpiresAt, now } = view;
+  const left = (until: Date | null): number | null =>
+    until && Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 1_000));
+  const shown = { accountId, qr, code, expiresAt, codeExpiresAt };
+  const times = { secondsLeft: left(expiresAt), codeSecondsLeft: left(codeExpiresAt) };
+  if (code !== null)
+    return { ...shown, ...times, step: 'scan', says: 'Waiting for the code to be typed on the phone.' };
+  if (qr !== null) return { ...shown, ...times, step: 'scan', says: 'Waiting for the code to be scanned.' };
+  return { ...shown, ...times, ...withNothingToScan(view) };
 }
 
 function withNothingToScan(view: PairingView): Pick<PairingAnswer, 'step' | 'says'> {

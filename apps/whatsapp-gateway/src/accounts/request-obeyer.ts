@@ -65,6 +65,7 @@ export class RequestObeyer {
   private async obey(session: AccountSession, request: AccountRequest): Promise<void> {
     if (request.kind === 'restart') await this.restart(session, request);
     if (request.kind === 'logout') await this.logOut(session, request);
+    if (request.kind === 'pairing-code') await this.showCode(session, request);
   }
 
   private async restart(session: AccountSession, request: AccountRequest): Promise<void> {
@@ -88,6 +89,12 @@ export class RequestObeyer {
     this.keeper.beginAnew(session);
   }
 
+  /** While the page still loads it is asked again later. */
+  private async showCode(session: AccountSession, request: AccountRequest): Promise<void> {
+    const ending = session.maySend ? PAIRED_ALREADY : await codeOf(session, request.phone ?? '');
+    if (ending) await this.end(session, request, ending);
+  }
+
   /** A send in hand ends first; what waits for its ack is looked up later. */
   private async close(session: AccountSession): Promise<void> {
     await session.page.run(() => session.driver.close());
@@ -109,6 +116,26 @@ export class RequestObeyer {
   }
 }
 
+const PAIRED_ALREADY: Ending = {
+  ...{ outcome: 'failed', event: 'request-failed' },
+  detail: 'The account is paired: there is nothing to type a code for. Log it out first',
+};
+
+async function codeOf({ accountId, driver }: AccountSession, phone: string): Promise<Ending | null> {
+  try {
+    if (!(await driver.requestPairingCode(phone))) return null;
+    const detail = `GET /v1/accounts/${accountId}/qr, or its pairing link, shows it`;
+    return { outcome: 'done', event: 'code-shown', detail };
+  } catch (error) {
+    return failedBy(error);
+  }
+}
+
+function failedBy(error: unknown): Ending {
+  const detail = detailOf(error instanceof Error ? error.message : String(error));
+  return { outcome: 'failed', event: 'request-failed', detail };
+}
+
 async function logOutOf({ driver }: AccountSession): Promise<Ending> {
   try {
     const isUnlinked = await driver.logOut();
@@ -117,7 +144,6 @@ async function logOutOf({ driver }: AccountSession): Promise<Ending> {
       : 'Its session is set aside. WhatsApp could not be told: unlink it on the phone, under Linked devices';
     return { outcome: 'done', event: 'logged-out-on-request', detail };
   } catch (error) {
-    const detail = detailOf(error instanceof Error ? error.message : String(error));
-    return { outcome: 'failed', event: 'request-failed', detail };
+    return failedBy(error);
   }
 }

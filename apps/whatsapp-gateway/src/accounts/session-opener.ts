@@ -4,7 +4,6 @@ import { type RecoveryCounts } from '@promptpipe/recovery';
 import type { DriverListener } from '../driver/whatsapp-driver';
 import { ChangeRecorder } from '../inbound/change-recorder';
 import { InboundRecorder } from '../inbound/inbound-recorder';
-import { AwaitedAcks } from '../outbound/awaited-acks';
 import { AckRecorder } from '../receipts/ack-recorder';
 import { AccountJournal } from './account-journal';
 import type { AccountSession } from './account-session';
@@ -19,7 +18,6 @@ export class SessionEvents {
     readonly inbound: InboundRecorder,
     readonly changes: ChangeRecorder,
     readonly acks: AckRecorder,
-    readonly awaited: AwaitedAcks,
     readonly guard: NumberGuard,
   ) {}
 }
@@ -68,7 +66,7 @@ export class SessionOpener {
     if (endedBy !== null) await this.tellEnd(session, endedBy);
     await driver.close();
     const connection = session.beginOpening();
-    this.events.awaited.hurry(session.accountId);
+    this.events.acks.askAgain(session);
     await this.catchUp.run(session, () => this.connectAndFill(session, connection));
     await endPairing(autocommit(this.wakes.db), lease.ref);
     // Looked at last: an end that is told during the last await would be told to nobody ever again.

@@ -88,6 +88,11 @@ export class SimulatedDriver implements WhatsAppDriver {
     return changes.map(changeOf);
   }
 
+  /** Nothing is paired there. */
+  requestPairingCode(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** Nobody is linked there. */
   async logOut(): Promise<boolean> {
     await this.close();

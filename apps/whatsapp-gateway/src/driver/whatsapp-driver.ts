@@ -111,6 +111,11 @@ export interface WhatsAppDriver {
   /** What has become of messages since then, oldest first; of those that are older than a day by then it need not know. */
   changes(since: Date): Promise<ChangeEvent[]>;
   /**
+   * Asks WhatsApp for a code that is typed on the phone of this number instead of a scan; what is shown comes by the driver's own
+   * way. False: nothing waits to be paired now. Rejects when WhatsApp gives none.
+   */
+  requestPairingCode(phone: string): Promise<boolean>;
+  /**
    * Ends the session for good: unlinked at WhatsApp, and set aside. Connected or not, and again and again. False: WhatsApp could not
    * be told, and whoever has the phone unlinks it there.
    */

@@ -37,6 +37,11 @@ export class AckRecorder {
     );
   }
 
+  /** The connection broke: whatever waits for its ack is asked for without waiting on. */
+  askAgain({ accountId }: AccountSession): void {
+    this.awaited.hurry(accountId);
+  }
+
   /** Something that was asked for and found. */
   recordFound(accountId: string, waMessageId: string, { ack, at, sentAt }: Found): Promise<void> {
     return this.record(accountId, { waMessageId, level: ack, at, sentAt });

@@ -71,6 +71,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.changes(since);
   }
 
+  requestPairingCode(phone: string): Promise<boolean> {
+    return this.inner.requestPairingCode(phone);
+  }
+
   /** What is stored is fetched first: only who has a session can end it. What is there is retired by the caller. */
   async logOut(): Promise<boolean> {
     const { lasting, copies } = this;

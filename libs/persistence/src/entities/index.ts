@@ -19,6 +19,7 @@ import { PromptEntity } from './prompt.entity';
 import { ActiveTimerEntity } from './active-timer.entity';
 import { CatchUpTurnEntity } from './catch-up-turn.entity';
 import { DutyTurnEntity } from './duty-turn.entity';
+import { FormerAccountEntity } from './former-account.entity';
 import { FlowStateEntity } from './flow-state.entity';
 import { JobEntity } from './job.entity';
 import { JobAttemptEntity } from './job-attempt.entity';
@@ -63,6 +64,7 @@ export const ENTITIES = [
   PairingLinkEntity,
   StudyEntity,
   ParticipantEntity,
+  FormerAccountEntity,
   PromptEntity,
   PromptVersionEntity,
   BatchEntity,

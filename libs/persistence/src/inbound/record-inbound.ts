@@ -49,7 +49,8 @@ export async function recordInbound(tx: EntityManager, delivered: Delivered): Pr
   const row = [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at, kind];
   if (!(await queryRow(tx, INSERT, row))) return 'seen-before';
   if (!participant) return 'stranger';
-  await noteWritten(tx, participant.id, at);
+  // To the number that they are written to from now on they are a stranger still.
+  if (participant.accountId === accountId) await noteWritten(tx, participant.id, at);
   const passed =
     kind === 'text' ? await passDoor(tx, participant, { id, accountId, waMessageId, body, waAt: at }) : null;
   await enqueueInboundJob(tx, participant, { id, accountId, waMessageId });

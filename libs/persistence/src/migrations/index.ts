@@ -37,6 +37,8 @@ import { CreateResponseEvents1763900000047 } from './0047-create-response-events
 import { PollsAndVotes1763900000048 } from './0048-polls-and-votes';
 import { TellAccounts1763900000049 } from './0049-tell-accounts';
 import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
+import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
+import { FormerAccounts1763900000052 } from './0052-former-accounts';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -79,4 +81,6 @@ export const MIGRATIONS = [
   PollsAndVotes1763900000048,
   TellAccounts1763900000049,
   CreateAccountRequests1763900000050,
+  ShowCodesBeside1763900000051,
+  FormerAccounts1763900000052,
 ];

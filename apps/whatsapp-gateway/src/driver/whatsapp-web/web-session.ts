@@ -16,6 +16,8 @@ export interface SessionEvents extends Heard {
   onSignedIn(phone: string): Promise<void>;
   /** A code that somebody could scan now. */
   onCode(code: string): void;
+  /** One that was asked for, to be typed on the phone. */
+  onPairingCode(code: string): void;
   /** What of WhatsApp is not as we know it; none: all is. */
   onProbed(missing: readonly string[]): void;
   /** Once, when an open session ends by itself. */
@@ -31,6 +33,9 @@ export interface SessionLimits {
   readonly closeMs: number;
 }
 
+/** For how long WhatsApp takes a code that is typed: its own default, as the library says. */
+export const PAIRING_CODE_SECONDS = 180;
+
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
 export class WebSession {
   private readonly client: LibraryClient;
@@ -40,6 +45,7 @@ export class WebSession {
   private closing: Promise<void> | null = null;
   private isOpen = false;
   private isOver = false;
+  private needsPairing = false;
   /** The page's clock, as ours: what to add, and of which load it is. */
   clock = { offsetMs: 0, timeOrigin: 0 };
 
@@ -85,6 +91,14 @@ export class WebSession {
       if (error instanceof TookTooLong) this.end('The page does not answer');
       throw error;
     }
+  }
+
+  /** Until somebody has typed it, the page asks for another by itself when the time of one is over. */
+  async requestPairingCode(number: string): Promise<boolean> {
+    if (!this.needsPairing || this.isOpen || this.isOver) return false;
+    const asked = this.client.requestPairingCode(number, true, PAIRING_CODE_SECONDS * 1_000);
+    await within(this.limits.callMs, 'A pairing code', asked);
+    return true;
   }
 
   /** Unlinks this device. True once WhatsApp has said so; its page goes away under the call. */
@@ -164,7 +178,11 @@ export class WebSession {
       const goto = page.goto.bind(page);
       page.goto = (_, options) => goto(webUrl, options);
     }
-    client.on('qr', (code: string) => this.events.onCode(code));
+    client.on('qr', (code: string) => {
+      this.needsPairing = true;
+      this.events.onCode(code);
+    });
+    client.on('code', (code: string) => this.events.onPairingCode(code));
     const whileOpen = <T>(tell: (told: T) => void): ((told: T) => void) => {
       return (told) => {
         if (!this.isOver) tell(told);

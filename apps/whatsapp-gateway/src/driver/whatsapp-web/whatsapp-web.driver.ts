@@ -35,6 +35,7 @@ export interface WhatsAppWebOptions {
   /** What of WhatsApp Web was found missing at the last load. */
   readonly onProbed: (missing: readonly string[]) => void;
   readonly onCode: (code: string) => void;
+  readonly onPairingCode: (code: string) => void;
 }
 
 /** A browser costs seconds of a processor: one that fails again and again is not started again and again. */
@@ -57,10 +58,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     if (this.failures > 0) await pause(backoffDelayMs(RECONNECT, this.failures, Math.random()), signal);
     if (signal.aborted) throw new Error('WhatsApp Web was closed');
     const acks = new HighestAcks();
-    const { browser, limits, onProbed, onCode } = this.options;
+    const { browser, limits, onProbed, onCode, onPairingCode } = this.options;
     const session = new WebSession(browser, limits, {
       onProbed,
       onCode,
+      onPairingCode,
       onSignedIn: (phone) => listener.onSignedIn(phone),
       onMessage: (message) => listener.onMessage(message),
       onChange: (change) => listener.onChange(change),
@@ -150,6 +152,10 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       .map(({ id, at, ...change }) => ({ waMessageId: id, change, at: at === null ? null : new Date(at) }));
   }
 
+  requestPairingCode(phone: string): Promise<boolean> {
+    return this.session?.requestPairingCode(digits(phone)) ?? Promise.resolve(false);
+  }
+
   async logOut(): Promise<boolean> {
     const { browser, limits } = this.options;
     const session = this.session;
@@ -167,6 +173,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     const events = {
       onSignedIn: () => Promise.resolve(),
       onProbed: nothing,
+      onPairingCode: nothing,
       onMessage: nothing,
       onAck: nothing,
       onChange: nothing,
