@@ -1,10 +1,12 @@
-import { setFate } from './options.js';
+import { block, setFate } from './options.js';
 import { takeAck, takeMessage } from './messages.js';
 import { requireModule } from './modules.js';
 import { commandDone, history, lines, sendPending } from './server.js';
 import { connected, logOut, pair, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
+const EATEN_BYTES = 400 * 1024 * 1024;
+const eaten = [];
 
 /** What a spec may tell an open page. */
 const commands = {
@@ -14,6 +16,8 @@ const commands = {
   pair,
   'log-out': logOut,
   reload: () => setTimeout(() => location.reload(), 0),
+  'stand-still': () => setTimeout(() => block('/stand-still'), 0),
+  eat: () => eaten.push(new Uint8Array(EATEN_BYTES).fill(1)),
 };
 
 async function obey({ n, name, value }) {

@@ -37,7 +37,7 @@ export function addAndSendMsgToChat(chat, message) {
 }
 
 async function add(chat, message, serverSays) {
-  const fate = takeFate('hang', 'lose-answer', 'reload');
+  const fate = takeFate('hang', 'lose-answer', 'reload', 'refuse');
   if (fate === 'hang') return new Promise(() => undefined);
   if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
   const model = new Model({ ...message, isNewMsg: true });
@@ -45,7 +45,11 @@ async function add(chat, message, serverSays) {
   chat.t = model.t;
   chat.msgs.add(model);
   Msg.add(model);
-  const leaves = send({ id: message.id.id, to: phoneOf(message.to)._serialized, body: message.body });
+  if (fate === 'refuse') {
+    setTimeout(() => takeAck({ id: message.id.id, ack: -1 }), 0);
+    return model;
+  }
+  const leaves = leave(model);
   void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
   if (fate === 'lose-answer') throw new Error('Promise was collected');
   if (fate === 'reload') {
@@ -56,10 +60,19 @@ async function add(chat, message, serverSays) {
   return model;
 }
 
+const leave = ({ id, to, body }) => send({ id: id.id, to: phoneOf(to)._serialized, body });
+
+/** Only what has failed leaves again, as the message that it is. */
+export async function resendMsg(model) {
+  if (model.ack !== -1) return;
+  model.ack = 0;
+  await leave(model);
+}
+
 /** Acks of what is not loaded change nothing on the page. The server's time takes the place of that of its writing. */
 export function takeAck({ id, ack, sentAt }) {
   const model = byRawId.get(id);
-  if (!model) return;
+  if (!model || options.acks === 'never') return;
   if (sentAt !== undefined) model.t = Math.floor(Date.parse(sentAt) / 1000);
   const levels = options.acks === 'repeated' ? [ack, ack, Math.max(0, ack - 1)] : [ack];
   for (const level of levels) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);

@@ -1,6 +1,6 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
 import { lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
-import { addAndSendMsgToChat, Msg } from './messages.js';
+import { addAndSendMsgToChat, Msg, resendMsg } from './messages.js';
 import { Collection } from './models.js';
 import { block, options, takeFate } from './options.js';
 import { Cmd, Conn, refreshQR, Socket } from './session.js';
@@ -48,6 +48,7 @@ const modules = {
     },
   },
   WAWebSendMsgChatAction: { addAndSendMsgToChat },
+  WAWebResendMsgAction: { resendMsg },
   WAWebChatLoadMessages: { loadEarlierMsgs },
   WAWebChatStateBridge: {
     sendChatStateComposing: async (wid) => void typing.push(wid._serialized),

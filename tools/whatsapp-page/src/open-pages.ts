@@ -4,10 +4,10 @@ import type { ServerResponse } from 'node:http';
 export type Command =
   | {
       readonly name: 'next';
-      readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'stand-still';
+      readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'stand-still' | 'refuse';
     }
   | { readonly name: 'state'; readonly value: string }
-  | { readonly name: 'synced' | 'pair' | 'log-out' | 'reload' };
+  | { readonly name: 'synced' | 'pair' | 'log-out' | 'reload' | 'stand-still' | 'eat' };
 
 const OBEYED_WITHIN_MS = 5_000;
 

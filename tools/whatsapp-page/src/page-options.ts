@@ -10,8 +10,8 @@ export interface PageOptions {
   readonly addressing: 'phone' | 'lid';
   /** False: the page cannot tell whose phone a lid is. */
   readonly lidsAreKnown: boolean;
-  /** `repeated`: each ack comes twice, and then one that is lower. */
-  readonly acks: 'once' | 'repeated';
+  /** `repeated`: each ack comes twice, and then one that is lower. `never`: whatever is sent, none comes. */
+  readonly acks: 'once' | 'repeated' | 'never';
   /** False: the code has to be scanned first. */
   readonly paired: boolean;
   /** Each answer takes this long. */

@@ -39,6 +39,9 @@ interface Modules {
     };
   };
   WAWebMsgKey: MessageKeys;
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | null | undefined };
+  /** Not there in every version: who needs it looks whether it is. */
+  WAWebResendMsgAction: { resendMsg: (message: PageMessage) => Promise<unknown> } | undefined;
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat: (chat: PageChat, message: { id: MessageKey }) => [Promise<unknown>, Promise<unknown>];
   };
