@@ -28,6 +28,9 @@ import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
 import { UnknownResolver } from './outbound/unknown-resolver';
 import { AckRecorder } from './receipts/ack-recorder';
 import { MissingAckFinder } from './receipts/missing-ack-finder';
+import { Canary } from './watch/canary';
+import { WatchVoice } from './watch/watch-voice';
+import { Watcher } from './watch/watcher';
 
 const SERVICE = 'whatsapp-gateway';
 /** What the placing of a hint in its line may take at a stop. */
@@ -75,6 +78,7 @@ export class GatewayModule {
         AckRecorder,
         AwaitedAcks,
         BackFiller,
+        Canary,
         CatchUp,
         DeferralTally,
         GatewayBasis,
@@ -94,6 +98,8 @@ export class GatewayModule {
         SessionEvents,
         SessionOpener,
         UnknownResolver,
+        WatchVoice,
+        Watcher,
       ],
     };
   }

@@ -23,6 +23,9 @@ import { MessageSender, SenderHands } from '../src/outbound/message-sender';
 import { UnknownResolver } from '../src/outbound/unknown-resolver';
 import { AckRecorder } from '../src/receipts/ack-recorder';
 import { MissingAckFinder } from '../src/receipts/missing-ack-finder';
+import { Canary } from '../src/watch/canary';
+import { WatchVoice } from '../src/watch/watch-voice';
+import { Watcher } from '../src/watch/watcher';
 import type { SpecNetwork } from './use-network';
 
 export interface GatewayOptions {
@@ -48,6 +51,7 @@ export class Gateway {
   readonly opener: SessionOpener;
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
+  readonly watcher: Watcher;
 
   private constructor(
     private readonly network: SpecNetwork,
@@ -76,6 +80,8 @@ export class Gateway {
       new SessionEvents(this.recorder, acks, this.awaited),
       log,
     );
+    const canary = new Canary(db, this.config);
+    this.watcher = new Watcher(this.wakes, canary, new WatchVoice(this.metrics, log), this.config);
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
     this.router = new HintRouter(this.wakes, this.keeper, this.sender, log);
@@ -104,7 +110,8 @@ export class Gateway {
 
   /** Its background duties, none of which runs yet. */
   loops(): GatewayLoops {
-    return new GatewayLoops(this.keeper, this.catchUp, new GatewayBasis(this.wakes, this.awaited), log);
+    const basis = new GatewayBasis(this.wakes, this.awaited, this.watcher, this.config);
+    return new GatewayLoops(this.keeper, this.catchUp, basis, log);
   }
 
   /** Sends as a hint of this message's row does, and answers the row afterwards. */
@@ -135,6 +142,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   send: (message) => driver.send(message),
   lookUp: (sought) => driver.lookUp(sought),
   history: (since) => driver.history(since),
+  vitals: () => driver.vitals(),
   close: () => driver.close(),
   ...calls,
 });

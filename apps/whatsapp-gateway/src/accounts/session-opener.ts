@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   autocommit,
+  databaseNow,
   endPairing,
   hidePairing,
   markConnected,
@@ -67,6 +68,7 @@ export class SessionOpener {
     this.events.awaited.hurry(session.accountId);
     await this.catchUp.run(session, () => this.connectAndFill(session, connection));
     await endPairing(tx, lease.ref);
+    session.openedAt = await databaseNow(tx);
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
     if (!(await markConnected(tx, lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
@@ -94,6 +96,14 @@ export class SessionOpener {
         void session.inbound.run(async () => {
           if (session.hears(connection)) await this.events.inbound.recordEvent(session, message);
         }),
+      onRestricted: (name) => {
+        this.events.acks.heedRestriction(session.accountId, name).catch((err: unknown) => {
+          this.log.error(
+            { accountId: session.accountId, restriction: name, err },
+            'A restriction was not written down',
+          );
+        });
+      },
       onDisconnected: (reason) => {
         this.log.warn({ accountId: session.accountId, reason }, 'Account disconnected');
         session.break();

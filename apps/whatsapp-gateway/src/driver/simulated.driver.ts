@@ -9,6 +9,7 @@ import type {
   OutgoingMessage,
   SendOutcome,
   Sought,
+  Vitals,
   WhatsAppDriver,
 } from './whatsapp-driver';
 import { foundSchema, historySchema, messageOf } from './simulator-wire';
@@ -55,6 +56,11 @@ export class SimulatedDriver implements WhatsAppDriver {
   async history(since: Date): Promise<MessageEvent[]> {
     const { messages } = historySchema.parse(await this.client.ask(`history?since=${since.toISOString()}`));
     return messages.map(messageOf);
+  }
+
+  /** Its event stream is watched by its own pings. */
+  vitals(): Promise<Vitals> {
+    return Promise.resolve({ memoryBytes: null, self: null });
   }
 
   async close(): Promise<void> {

@@ -26,9 +26,19 @@ export interface MessageEvent {
   readonly at: Date;
 }
 
+/** How a session is, asked of it just now. */
+export interface Vitals {
+  /** What its browser holds that is nobody else's; null where there is none, or nobody can tell. */
+  readonly memoryBytes: number | null;
+  /** The account's own number; null where it can write no message to itself. */
+  readonly self: string | null;
+}
+
 export interface DriverListener {
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
+  /** WhatsApp says that the account is restricted, by this name. */
+  onRestricted?(name: string): void;
   /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */
   onDisconnected(reason: string): void;
 }
@@ -70,6 +80,8 @@ export interface WhatsAppDriver {
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
+  /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */
+  vitals(): Promise<Vitals>;
   close(): Promise<void>;
 }
 

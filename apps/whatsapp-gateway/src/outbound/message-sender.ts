@@ -65,7 +65,7 @@ export class MessageSender {
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
       case 'send':
-        return this.settle(claim, await this.handOver(session, claim));
+        return this.settle(session, claim, await this.handOver(session, claim));
       case 'already-sent':
         if (!known.found) return;
         return this.hands.acks.recordFound(claim.accountId, claim.waMessageId, known);
@@ -88,11 +88,12 @@ export class MessageSender {
     return driver.send({ waMessageId, to: recipient, text, deadlineMs: lease.deadlineMs });
   }
 
-  private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {
+  private async settle({ acks }: AccountSession, claim: ClaimedMessage, result: SendOutcome): Promise<void> {
     crashPoint('gateway.after-answer');
     switch (result.outcome) {
       case 'accepted':
         if (result.known) return this.hands.acks.record(claim.accountId, result.known);
+        acks.handedOver(performance.now());
         this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
         return;
       case 'not-handed-over':

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { autocommit, heedErrorAck, WakeSources } from '@promptpipe/persistence';
+import { autocommit, heedErrorAck, pauseColdSends, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
@@ -29,6 +29,19 @@ export class AckRecorder {
     if (settled) this.wakes.waker.poke('messages');
   }
 
+  /** Whom the account knows is still written to. */
+  async heedRestriction(accountId: string, name: string): Promise<void> {
+    await pauseColdSends(
+      autocommit(this.wakes.db),
+      accountId,
+      `WhatsApp says that the account is restricted (${name})`,
+    );
+    this.log.error(
+      { accountId, restriction: name },
+      'WhatsApp has restricted the account: it meets nobody new for now. See on the phone what WhatsApp says; GET /v1/accounts/:id tells until when',
+    );
+  }
+
   private async heedError(accountId: string, waMessageId: string): Promise<void> {
     if (!(await heedErrorAck(autocommit(this.wakes.db), { accountId, waMessageId }))) return;
     this.log.error(
@@ -44,6 +57,8 @@ export class AckRecorder {
 
   /** A live event: what cannot be stored now breaks the session, and the next opening looks the message up. */
   async recordEvent(session: AccountSession, ack: AckEvent): Promise<void> {
+    session.acks.heard(performance.now());
+    if (session.canary.answeredBy(ack)) return;
     try {
       await this.record(session.accountId, ack);
     } catch (err) {

@@ -7,6 +7,7 @@ import type {
   OutgoingMessage,
   SendOutcome,
   Sought,
+  Vitals,
   WhatsAppDriver,
 } from '../driver/whatsapp-driver';
 import type { SessionVault } from './session-vault';
@@ -50,6 +51,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
 
   history(since: Date): Promise<MessageEvent[]> {
     return this.inner.history(since);
+  }
+
+  vitals(): Promise<Vitals> {
+    return this.inner.vitals();
   }
 
   /** The browser has written its profile when it is closed: that copy is the best. */

@@ -7,6 +7,7 @@ import type {
   OutgoingMessage,
   SendOutcome,
   Sought,
+  Vitals,
   WhatsAppDriver,
 } from '../whatsapp-driver';
 import { outcomeOf, outcomeOfFailure } from './answered-send';
@@ -52,6 +53,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);
       },
+      onRestricted: (name) => listener.onRestricted?.(name),
       onEnd: (reason) => listener.onDisconnected(reason),
     });
     this.session = session;
@@ -103,6 +105,10 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       .filter(({ type, from }) => isWritten(type, from))
       .sort((a, b) => a.t - b.t)
       .map(writtenOf);
+  }
+
+  async vitals(): Promise<Vitals> {
+    return this.usable().vitals();
   }
 
   async close(): Promise<void> {
