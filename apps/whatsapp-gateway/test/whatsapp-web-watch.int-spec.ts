@@ -41,6 +41,30 @@ const chromium = whereChromiumIs();
     expect(await timesOnWire(await waIdOf(message))).toBe(1);
   });
 
+  it('open a page anew that has acks and tells none', async () => {
+    const watched = await pages.open({ acks: 'untold' }, { ACK_WAIT_MS: '300' });
+    const { gateway, session } = watched;
+    session.openedAt = new Date(0);
+    watched.begin();
+    for (let round = 1; round <= 2; round += 1) {
+      const message = await aStaged(watched);
+      await gateway.send(message, session);
+      await reaches(message, 'unknown');
+      await gateway.resolver.resolve(session);
+      expect(await rowOf(message)).toMatchObject({ status: 'sent' });
+      const { recipient } = await rowOf(message);
+      await network.phones.read(String(recipient));
+      const waMessageId = await waIdOf(message);
+      await until('the page to know that it is read', async () => {
+        const known = await session.driver.lookUp([{ waMessageId, to: String(recipient) }]);
+        return known.get(waMessageId)?.found === true && (known.get(waMessageId) as { ack: number }).ack === 3;
+      });
+      await gateway.catchUp.missingAcks.ask(session);
+      expect(session.acks.deafRounds).toBe(round);
+    }
+    await watched.restarted('deaf');
+  });
+
   it('end a page that says it is connected and does not answer; the next one sends', async () => {
     const watched = await pages.open();
     watched.begin();

@@ -75,7 +75,8 @@ export function takeAck({ id, ack, sentAt }) {
   if (!model || options.acks === 'never') return;
   if (sentAt !== undefined) model.t = Math.floor(Date.parse(sentAt) / 1000);
   const levels = options.acks === 'repeated' ? [ack, ack, Math.max(0, ack - 1)] : [ack];
-  for (const level of levels) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
+  const told = options.acks === 'untold' ? [] : levels;
+  for (const level of told) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
   model.ack = ack;
 }
 

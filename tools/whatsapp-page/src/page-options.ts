@@ -10,8 +10,9 @@ export interface PageOptions {
   readonly addressing: 'phone' | 'lid';
   /** False: the page cannot tell whose phone a lid is. */
   readonly lidsAreKnown: boolean;
-  /** `repeated`: each ack comes twice, and then one that is lower. `never`: whatever is sent, none comes. */
-  readonly acks: 'once' | 'repeated' | 'never';
+  /** `repeated`: each ack comes twice, and then one that is lower. `never`: whatever is sent, none comes. `untold`: the page has
+   * them, and tells nobody. */
+  readonly acks: 'once' | 'repeated' | 'never' | 'untold';
   /** False: the code has to be scanned first. */
   readonly paired: boolean;
   /** Each answer takes this long. */
