@@ -13,6 +13,7 @@ import {
 } from '@promptpipe/config';
 import { z } from 'zod';
 import { isSessionKey } from './sessions/session-seal';
+import { hoursOfDay, zoneName } from './watch/restart-hours';
 
 const shape = {
   ...databaseShape,
@@ -41,6 +42,18 @@ const shape = {
   WHATSAPP_WEB_URL: urlOf(['http'], 'http://127.0.0.1:8091').optional(),
   /** Longest time from the start of a browser until WhatsApp Web is ready in it, a scan of its code included. */
   WHATSAPP_CONNECT_MS: milliseconds(120_000),
+  /** How often an open account is looked at: does its page answer, do acks come, how much does its browser hold. */
+  WHATSAPP_WATCH_MS: milliseconds(30_000),
+  /** How long acks may be owed without any coming before the page is opened anew. */
+  WHATSAPP_ACKS_LIMIT_MS: milliseconds(180_000),
+  /** A message of the account to itself where for so long nothing else has shown that its messages leave; 0: never. Not by `simulated`. */
+  WHATSAPP_CANARY_MINUTES: nonNegativeInteger(60),
+  /** A browser that holds more of its own is started anew when nobody waits for anything, within these hours of this zone. */
+  WHATSAPP_MEMORY_SOFT_MB: positiveInteger(1_000),
+  WHATSAPP_RESTART_HOURS: hoursOfDay('2-5'),
+  WHATSAPP_RESTART_ZONE: zoneName('UTC'),
+  /** One that holds more than this is started anew at once. */
+  WHATSAPP_MEMORY_HARD_MB: positiveInteger(2_000),
   /** Hints handled at once by this process; the sends of one account are serial all the same. */
   WORKER_CONCURRENCY: positiveInteger(8),
   /** How long a message that was handed over waits for its server ack before its outcome counts as unknown. */

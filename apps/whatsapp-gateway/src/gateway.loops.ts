@@ -44,6 +44,7 @@ export class GatewayLoops {
       });
     const lookUps = rounds('unknown-messages', (session) => resolver.resolve(session));
     const ackLookUps = rounds('missing-acks', (session) => missingAcks.ask(session));
+    const looks = rounds('watch', (session) => basis.watcher.look(session));
     this.takeOver = loop('take-over', async () => {
       if ((await keeper.takeOver()) > 0) {
         keeper.openClosed();
@@ -75,6 +76,10 @@ export class GatewayLoops {
         return Promise.resolve(REOPEN_EACH_MS);
       }),
       this.missingAcks,
+      loop('watch', async () => {
+        await looks.run(keeper.open);
+        return basis.config.WHATSAPP_WATCH_MS;
+      }),
       loop('checkpoint', async () => {
         await keeper.checkpoint();
         return CHECKPOINT_EACH_MS;

@@ -35,6 +35,9 @@ import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
 import { UnknownResolver } from './outbound/unknown-resolver';
 import { AckRecorder } from './receipts/ack-recorder';
 import { MissingAckFinder } from './receipts/missing-ack-finder';
+import { Canary } from './watch/canary';
+import { WatchVoice } from './watch/watch-voice';
+import { Watcher } from './watch/watcher';
 
 const SERVICE = 'whatsapp-gateway';
 /** What the placing of a hint in its line may take at a stop. */
@@ -83,6 +86,7 @@ export class GatewayModule {
         AckRecorder,
         AwaitedAcks,
         BackFiller,
+        Canary,
         CatchUp,
         ChangeRecorder,
         DeferralTally,
@@ -108,6 +112,8 @@ export class GatewayModule {
         SessionEvents,
         SessionOpener,
         UnknownResolver,
+        WatchVoice,
+        Watcher,
       ],
     };
   }

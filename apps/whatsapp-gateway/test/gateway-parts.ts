@@ -30,6 +30,9 @@ import { NumberBook } from '../src/outbound/number-book';
 import { UnknownResolver } from '../src/outbound/unknown-resolver';
 import { AckRecorder } from '../src/receipts/ack-recorder';
 import { MissingAckFinder } from '../src/receipts/missing-ack-finder';
+import { Canary } from '../src/watch/canary';
+import { WatchVoice } from '../src/watch/watch-voice';
+import { Watcher } from '../src/watch/watcher';
 import type { SpecNetwork } from './use-network';
 
 export interface GatewayOptions {
@@ -56,6 +59,7 @@ export class Gateway {
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
   readonly obeyer: RequestObeyer;
+  readonly watcher: Watcher;
 
   private constructor(
     private readonly network: SpecNetwork,
@@ -89,6 +93,8 @@ export class Gateway {
       new SessionEvents(this.recorder, changes, acks, new NumberGuard(db)),
       journal,
     );
+    const canary = new Canary(db, this.config);
+    this.watcher = new Watcher(this.wakes, canary, new WatchVoice(this.metrics, log), this.config);
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
     this.obeyer = new RequestObeyer(db, this.keeper, this.opener, journal);
@@ -118,7 +124,8 @@ export class Gateway {
 
   /** Its background duties, none of which runs yet. */
   loops(): GatewayLoops {
-    return new GatewayLoops(this.keeper, this.catchUp, new GatewayBasis(this.wakes, this.awaited, this.obeyer), log);
+    const basis = new GatewayBasis(this.wakes, this.awaited, this.obeyer, this.watcher, this.config);
+    return new GatewayLoops(this.keeper, this.catchUp, basis, log);
   }
 
   /** Sends as a hint of this message's row does, and answers the row afterwards. */
@@ -155,6 +162,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   changes: (since) => driver.changes(since),
   requestPairingCode: (phone) => driver.requestPairingCode(phone),
   logOut: () => driver.logOut(),
+  vitals: () => driver.vitals(),
   close: () => driver.close(),
   ...calls,
 });

@@ -26,6 +26,10 @@ export class Fleet {
     return this.member('api').plan.url;
   }
 
+  url(name: string): string {
+    return this.member(name).plan.url;
+  }
+
   get phonesUrl(): string {
     return this.simulator.plan.url;
   }

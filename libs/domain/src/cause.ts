@@ -36,6 +36,9 @@ export const timerRequestKey = (apiKeyId: string, idempotencyKey: string): strin
 export const batchRequestKey = (apiKeyId: string, idempotencyKey: string): string =>
   `request:${apiKeyId}:batches:${idempotencyKey}`;
 
+/** The message of an account to itself in a period of its clock: no row, and nobody's. */
+export const canaryKey = (period: string): string => `canary:${period}`;
+
 /** Without an Idempotency-Key each request is its own cause. */
 export const rowKey = (messageId: string): string => `row:${messageId}`;
 

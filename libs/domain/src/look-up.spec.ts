@@ -7,7 +7,8 @@ const withAck = (ack: number): LookUp => ({ found: true, ack, at });
 const UNKNOWN: readonly [string, LookUp, boolean, UnknownResolution][] = [
   ['not found', absent, false, 'queue-again'],
   ['not found, stopped', absent, true, 'give-up'],
-  ['found with an error', withAck(-1), false, 'wait'],
+  ['found with an error', withAck(-1), false, 'queue-again'],
+  ['found with an error, stopped', withAck(-1), true, 'give-up'],
   ['found pending', withAck(0), false, 'wait'],
   ['found pending, stopped', withAck(0), true, 'wait'],
   ['taken by the server', withAck(1), false, 'sent'],
@@ -28,7 +29,8 @@ const BEFORE: readonly { when: string; lookUp: LookUp; stop: boolean; attempt: n
   { when: 'it is stopped later, when one may have left', lookUp: absent, stop: true, attempt: 2, then: 'give-up' },
   { when: 'it is on its way', lookUp: withAck(0), stop: false, attempt: 2, then: 'await-ack' },
   { when: 'it is on its way and stopped', lookUp: withAck(0), stop: true, attempt: 2, then: 'await-ack' },
-  { when: 'it is there with an error', lookUp: withAck(-1), stop: false, attempt: 2, then: 'await-ack' },
+  { when: 'it is there with an error', lookUp: withAck(-1), stop: false, attempt: 2, then: 'send' },
+  { when: 'it is there with an error and stopped', lookUp: withAck(-1), stop: true, attempt: 1, then: 'give-up' },
   { when: 'it is sent', lookUp: withAck(1), stop: false, attempt: 2, then: 'already-sent' },
   { when: 'it is read and stopped', lookUp: withAck(3), stop: true, attempt: 2, then: 'already-sent' },
 ];

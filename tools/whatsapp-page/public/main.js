@@ -1,4 +1,4 @@
-import { setFate } from './options.js';
+import { block, setFate } from './options.js';
 import { takeChange } from './changes.js';
 import { takeAck, takeMessage } from './messages.js';
 import { takeVote } from './polls.js';
@@ -7,6 +7,8 @@ import { changes, commandDone, history, lines, sendPending } from './server.js';
 import { connected, logOut, pair, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
+const EATEN_BYTES = 400 * 1024 * 1024;
+const eaten = [];
 
 /** What a spec may tell an open page. */
 const commands = {
@@ -16,6 +18,8 @@ const commands = {
   pair,
   'log-out': logOut,
   reload: () => setTimeout(() => location.reload(), 0),
+  'stand-still': () => setTimeout(() => block('/stand-still'), 0),
+  eat: () => eaten.push(new Uint8Array(EATEN_BYTES).fill(1)),
 };
 
 async function obey({ n, name, value }) {

@@ -46,7 +46,7 @@ export function addAndSendMsgToChat(chat, message) {
 
 async function add(chat, message, serverSays) {
   needLid();
-  const fate = takeFate('hang', 'lose-answer', 'reload', 'no-lid-late');
+  const fate = takeFate('hang', 'lose-answer', 'reload', 'refuse', 'no-lid-late');
   if (fate === 'hang') return new Promise(() => undefined);
   if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
   const model = new Model({ ...message, isNewMsg: true });
@@ -54,7 +54,11 @@ async function add(chat, message, serverSays) {
   chat.t = model.t;
   chat.msgs.add(model);
   Msg.add(model);
-  const leaves = send({ id: message.id.id, to: phoneOf(message.to)._serialized, ...saidBy(message) });
+  if (fate === 'refuse') {
+    setTimeout(() => takeAck({ id: message.id.id, ack: -1 }), 0);
+    return model;
+  }
+  const leaves = leave(model);
   void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
   if (fate === 'no-lid-late') throw new Error('No LID for user');
   if (fate === 'lose-answer') throw new Error('Promise was collected');
@@ -69,13 +73,23 @@ async function add(chat, message, serverSays) {
 const saidBy = ({ type, body, pollName, pollOptions }) =>
   type === 'poll_creation' ? { body: pollName, poll: { options: pollOptions.map(({ name }) => name) } } : { body };
 
+const leave = (message) => send({ id: message.id.id, to: phoneOf(message.to)._serialized, ...saidBy(message) });
+
+/** Only what has failed leaves again, as the message that it is. */
+export async function resendMsg(model) {
+  if (model.ack !== -1) return;
+  model.ack = 0;
+  await leave(model);
+}
+
 /** Acks of what is not loaded change nothing on the page. The server's time takes the place of that of its writing. */
 export function takeAck({ id, ack, sentAt }) {
   const model = byRawId.get(id);
-  if (!model) return;
+  if (!model || options.acks === 'never') return;
   if (sentAt !== undefined) model.t = Math.floor(Date.parse(sentAt) / 1000);
   const levels = options.acks === 'repeated' ? [ack, ack, Math.max(0, ack - 1)] : [ack];
-  for (const level of levels) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
+  const told = options.acks === 'untold' ? [] : levels;
+  for (const level of told) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
   model.ack = ack;
 }
 

@@ -1,7 +1,7 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
 import { Reactions, reactionTableMode } from './changes.js';
 import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
-import { addAndSendMsgToChat, Msg } from './messages.js';
+import { addAndSendMsgToChat, Msg, resendMsg } from './messages.js';
 import { Collection } from './models.js';
 import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
@@ -50,6 +50,7 @@ const modules = {
     },
   },
   WAWebSendMsgChatAction: { addAndSendMsgToChat },
+  WAWebResendMsgAction: { resendMsg },
   WAWebChatLoadMessages: { loadEarlierMsgs },
   WAWebChatStateBridge: {
     sendChatStateComposing: (wid) => showTyping(phoneOf(wid).user),

@@ -5,12 +5,20 @@ export type Command =
   | {
       readonly name: 'next';
       readonly value:
-        'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'stand-still' | 'no-lid' | 'no-lid-late';
+        | 'reject'
+        | 'lose-answer'
+        | 'hang'
+        | 'wait-300-ms'
+        | 'reload'
+        | 'stand-still'
+        | 'refuse'
+        | 'no-lid'
+        | 'no-lid-late';
     }
   | { readonly name: 'state'; readonly value: string }
   /** By a phone of this number, where it is not the ordinary one: digits only. */
   | { readonly name: 'pair'; readonly value?: string }
-  | { readonly name: 'synced' | 'log-out' | 'reload' };
+  | { readonly name: 'synced' | 'log-out' | 'reload' | 'stand-still' | 'eat' };
 
 const OBEYED_WITHIN_MS = 5_000;
 

@@ -10,8 +10,9 @@ export interface PageOptions {
   readonly addressing: 'phone' | 'lid';
   /** False: the page cannot tell whose phone a lid is, nor the lid of a phone that it was not asked for; `when-asked`: it asks its server. */
   readonly lidsAreKnown: boolean | 'when-asked';
-  /** `repeated`: each ack comes twice, and then one that is lower. */
-  readonly acks: 'once' | 'repeated';
+  /** `repeated`: each ack comes twice, and then one that is lower. `never`: whatever is sent, none comes. `untold`: the page has
+   * them, and tells nobody. */
+  readonly acks: 'once' | 'repeated' | 'never' | 'untold';
   /** False: the code has to be scanned first. */
   readonly paired: boolean;
   /** Each answer takes this long. */

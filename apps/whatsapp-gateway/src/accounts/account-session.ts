@@ -1,5 +1,7 @@
 import type { WhatsAppDriver } from '../driver/whatsapp-driver';
 import type { LastHeard } from '@promptpipe/persistence';
+import { AckClock } from '../watch/ack-clock';
+import { CanaryClock } from '../watch/canary-clock';
 import type { HeldLease } from './held-lease';
 import { SerialLane } from './serial-lane';
 
@@ -15,11 +17,17 @@ export class AccountSession {
   readonly page = new SerialLane();
   /** What people wrote, in WhatsApp's order: back-fill first, then what came meanwhile. */
   readonly inbound = new SerialLane();
+  /** What the watchdogs look at; an account that is taken over begins anew. */
+  readonly acks = new AckClock(performance.now());
+  readonly canary = new CanaryClock();
   state: SessionState = 'closed';
   /** Why it broke; null while it has not, and once that is told. */
   endedBy: string | null = null;
   heard: LastHeard = { ackAt: null, inboundAt: null };
+  /** The database's instant of the last opening; null before the first. */
+  openedAt: Date | null = null;
   private connection = 0;
+  private isEnding = false;
 
   constructor(
     readonly accountId: string,
@@ -28,13 +36,16 @@ export class AccountSession {
   ) {}
 
   get maySend(): boolean {
-    return this.state === 'open' && this.lease.isValid;
+    return this.state === 'open' && !this.isEnding && this.lease.isValid;
   }
 
   /** Answers the number of the connection that is now made: what an earlier one still tells is not heard any more. */
   beginOpening(): number {
     this.state = 'opening';
     this.endedBy = null;
+    this.isEnding = false;
+    this.acks.opened(performance.now());
+    this.canary.forget();
     this.connection += 1;
     return this.connection;
   }
@@ -60,5 +71,14 @@ export class AccountSession {
 
   hold(): void {
     this.state = 'held';
+  }
+
+  /** The send in hand comes to its end, what waits behind it is declined, and then the session is to be opened anew. */
+  async breakGently(reason: string): Promise<void> {
+    this.isEnding = true;
+    await this.page.run(() => {
+      this.break(reason);
+      return Promise.resolve();
+    });
   }
 }

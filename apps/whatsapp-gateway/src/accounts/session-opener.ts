@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { autocommit, endPairing, hidePairing, WakeSources } from '@promptpipe/persistence';
+import { autocommit, databaseNow, endPairing, hidePairing, WakeSources } from '@promptpipe/persistence';
 import { type RecoveryCounts } from '@promptpipe/recovery';
 import type { DriverListener } from '../driver/whatsapp-driver';
 import { ChangeRecorder } from '../inbound/change-recorder';
@@ -69,6 +69,7 @@ export class SessionOpener {
     this.events.acks.askAgain(session);
     await this.catchUp.run(session, () => this.connectAndFill(session, connection));
     await endPairing(autocommit(this.wakes.db), lease.ref);
+    session.openedAt = await databaseNow(autocommit(this.wakes.db));
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
     if (!(await this.journal.connected(lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
@@ -131,6 +132,7 @@ export class SessionOpener {
         void session.inbound.run(async () => {
           if (isAdmitted && session.hears(connection)) await this.events.changes.recordEvent(session, change);
         }),
+      onRestricted: (name) => void this.events.acks.heedRestriction(session.accountId, name),
       onDisconnected: (reason) => session.break(reason),
     };
   }

@@ -12,6 +12,7 @@ import type {
   OutgoingMessage,
   SendOutcome,
   Sought,
+  Vitals,
   WhatsAppDriver,
 } from './whatsapp-driver';
 import {
@@ -97,6 +98,11 @@ export class SimulatedDriver implements WhatsAppDriver {
   async logOut(): Promise<boolean> {
     await this.close();
     return true;
+  }
+
+  /** Its event stream is watched by its own pings. */
+  vitals(): Promise<Vitals> {
+    return Promise.resolve({ memoryBytes: null, self: null });
   }
 
   async close(): Promise<void> {

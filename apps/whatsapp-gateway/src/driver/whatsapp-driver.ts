@@ -50,6 +50,14 @@ export interface Identity {
 /** What WhatsApp says of a number; `lid`: its own name for whoever has it, where it tells. */
 export type NumberCheck = { readonly onWhatsApp: false } | { readonly onWhatsApp: true; readonly lid: string | null };
 
+/** How a session is, asked of it just now. */
+export interface Vitals {
+  /** What its browser holds that is nobody else's; null where there is none, or nobody can tell. */
+  readonly memoryBytes: number | null;
+  /** The account's own number; null where it can write no message to itself. */
+  readonly self: string | null;
+}
+
 export interface DriverListener {
   /**
    * In `connect`, before anything is told: which number the session is of, null where the network knows no such thing. Awaited;
@@ -59,6 +67,8 @@ export interface DriverListener {
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
   onChange(change: ChangeEvent): void;
+  /** WhatsApp says that the account is restricted, by this name. */
+  onRestricted?(name: string): void;
   /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */
   onDisconnected(reason: string): void;
 }
@@ -120,6 +130,8 @@ export interface WhatsAppDriver {
    * be told, and whoever has the phone unlinks it there.
    */
   logOut(): Promise<boolean>;
+  /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */
+  vitals(): Promise<Vitals>;
   close(): Promise<void>;
 }
 

@@ -78,7 +78,7 @@ export class MessageSender {
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
       case 'send':
-        return this.settle(claim, await this.handOver(session, claim));
+        return this.settle(session, claim, await this.handOver(session, claim));
       case 'already-sent':
         if (!known.found) return;
         return this.hands.acks.recordFound(claim.accountId, claim.waMessageId, known);
@@ -109,12 +109,15 @@ export class MessageSender {
     return driver.send({ waMessageId, to: recipient, text, poll, deadlineMs: lease.deadlineMs });
   }
 
-  private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {
+  private async settle({ acks }: AccountSession, claim: ClaimedMessage, result: SendOutcome): Promise<void> {
     crashPoint('gateway.after-answer');
     switch (result.outcome) {
       case 'accepted':
         if (result.known) await this.hands.acks.record(claim.accountId, result.known);
-        else this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
+        else {
+          acks.handedOver(performance.now());
+          this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
+        }
         return this.hands.numbers.learn(claim, result.lid);
       case 'not-handed-over':
         return this.handBack(claim, result.reason);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { heedErrorAck, inTransaction, WakeSources } from '@promptpipe/persistence';
+import { autocommit, heedErrorAck, inTransaction, pauseColdSends, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
@@ -29,6 +29,21 @@ export class AckRecorder {
     if (settled) this.wakes.waker.poke('messages');
   }
 
+  /** Whom the account knows is still written to. Never rejects: WhatsApp says it again at the next opening. */
+  async heedRestriction(accountId: string, name: string): Promise<void> {
+    const said = { accountId, restriction: name };
+    const reason = `WhatsApp says that the account is restricted (${name})`;
+    try {
+      await pauseColdSends(autocommit(this.wakes.db), accountId, reason);
+      this.log.error(
+        said,
+        'WhatsApp has restricted the account: it meets nobody new for now. See on the phone what WhatsApp says; GET /v1/accounts/:id tells until when',
+      );
+    } catch (err) {
+      this.log.error({ ...said, err }, 'A restriction of the account could not be written down');
+    }
+  }
+
   private async heedError(accountId: string, waMessageId: string): Promise<void> {
     if (!(await inTransaction(this.wakes.db, (tx) => heedErrorAck(tx, { accountId, waMessageId })))) return;
     this.log.error(
@@ -49,6 +64,8 @@ export class AckRecorder {
 
   /** A live event: what cannot be stored now breaks the session, and the next opening looks the message up. */
   async recordEvent(session: AccountSession, ack: AckEvent): Promise<void> {
+    session.acks.heard(performance.now());
+    if (session.canary.answeredBy(ack)) return;
     try {
       await this.record(session.accountId, ack);
     } catch (err) {

@@ -19,24 +19,28 @@ export class MissingAckFinder {
     for (;;) {
       const missing: MissingAck[] = await findMissingAcks(autocommit(this.db), session.accountId, behind);
       if (missing.length > 0) total = addCounts(total, await this.askPage(session, missing));
-      if (missing.length < MISSING_ACKS_PAGE) return total;
+      if (missing.length < MISSING_ACKS_PAGE) break;
       behind = missing.at(-1)?.place ?? null;
     }
+    session.acks.lookedUp(Number(total.notes?.untold ?? 0));
+    return total;
   }
 
-  private async askPage(
-    { accountId, driver, page }: AccountSession,
-    missing: readonly MissingAck[],
-  ): Promise<RecoveryCounts> {
+  private async askPage(session: AccountSession, missing: readonly MissingAck[]): Promise<RecoveryCounts> {
+    const { accountId, driver, page, openedAt } = session;
     const known = await page.run(() => driver.lookUp(missing));
     let recovered = 0;
+    let untold = 0;
     for (const { waMessageId, ackLevel } of missing) {
       const lookUp = known.get(waMessageId);
       if (!lookUp?.found || lookUp.ack <= ackLevel) continue;
       await this.acks.recordFound(accountId, waMessageId, lookUp);
       recovered += 1;
+      // What was sent before the page was opened is no page's to tell.
+      if (openedAt !== null && lookUp.sentAt !== undefined && lookUp.sentAt > openedAt) untold += 1;
     }
     // Asked for and not there yet: nobody has read them, or the phone is off.
-    return { ...NO_COUNTS, found: missing.length, recovered, skipped: missing.length - recovered };
+    const skipped = missing.length - recovered;
+    return { ...NO_COUNTS, found: missing.length, recovered, skipped, ...(untold > 0 && { notes: { untold } }) };
   }
 }

@@ -10,6 +10,7 @@ import type {
   OutgoingMessage,
   SendOutcome,
   Sought,
+  Vitals,
   WhatsAppDriver,
 } from '../driver/whatsapp-driver';
 import type { SessionVault } from './session-vault';
@@ -84,6 +85,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     await this.storing;
     if (!lasting) await vault.restore(lease.accountId, folder).catch(onError);
     return this.inner.logOut();
+  }
+
+  vitals(): Promise<Vitals> {
+    return this.inner.vitals();
   }
 
   /** The browser has written its profile when it is closed: that copy is the best. */

@@ -1,6 +1,9 @@
 import type { SendOutcome } from '../whatsapp-driver';
 import type { PageAnswer } from './page/send-in-page';
 
+/** What WhatsApp calls a limit on whom the account may write to: 463 is its "reach-out time-lock". */
+const RESTRICTED = /\b463\b|reachout_timelock/i;
+
 /** What the page's answer means. A message that was there before is asked for its ack by whoever reads this. */
 export function outcomeOf({ said, why, lid }: PageAnswer): SendOutcome {
   switch (said) {
@@ -10,6 +13,7 @@ export function outcomeOf({ said, why, lid }: PageAnswer): SendOutcome {
     case 'no-such-number':
       return { outcome: 'rejected', class: 'reject', reason: why };
     case 'not-added':
+      if (RESTRICTED.test(why)) return { outcome: 'rejected', class: 'restricted', reason: withoutNumbers(why) };
       return { outcome: 'not-handed-over', reason: withoutNumbers(why) };
     case 'unsure':
       return { outcome: 'unknown', reason: withoutNumbers(why) };

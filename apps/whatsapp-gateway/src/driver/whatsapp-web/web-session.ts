@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import type { Browser } from './chromium';
 import { type Heard, hearLibrary } from './hear-library';
 import { LibraryClient } from './library-client';
+import { browserMemory } from './browser-memory';
 import { missingInPage, type Touched } from './page/missing-in-page';
 import type { PageWindow } from './page/page-window';
+import { vitalsInPage } from './page/vitals-in-page';
 import { takeProfile } from './profile-folder';
 import { SettledElsewhere } from './settled-elsewhere';
 import { TOUCHED_AT_LOAD, TOUCHED_SIGNED_IN } from './touched-modules';
+import type { Vitals } from '../whatsapp-driver';
 import { TookTooLong, within } from './within';
 
 declare const window: PageWindow;
@@ -20,6 +23,7 @@ export interface SessionEvents extends Heard {
   onPairingCode(code: string): void;
   /** What of WhatsApp is not as we know it; none: all is. */
   onProbed(missing: readonly string[]): void;
+  onRestricted(name: string): void;
   /** Once, when an open session ends by itself. */
   onEnd(reason: string): void;
 }
@@ -35,6 +39,8 @@ export interface SessionLimits {
 
 /** For how long WhatsApp takes a code that is typed: its own default, as the library says. */
 export const PAIRING_CODE_SECONDS = 180;
+/** States by which WhatsApp says that the account may not do what others may. */
+const RESTRICTED: readonly string[] = ['TOS_BLOCK', 'SMB_TOS_BLOCK'];
 
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
 export class WebSession {
@@ -108,6 +114,15 @@ export class WebSession {
     told.catch(() => undefined);
     const reason = await within(2 * this.limits.callMs, 'Logging out', ended).catch(() => '');
     return /LOGOUT|UNPAIRED/.test(reason);
+  }
+
+  /** The page is asked, and within the time of a call: whoever does not answer is ended. */
+  async vitals(): Promise<Vitals> {
+    const { state, self } = await this.call(vitalsInPage, null);
+    // The event of a change may have been lost.
+    if (state !== 'CONNECTED' && !this.unrest) this.bear(state);
+    const pid = this.client.pupBrowser?.process()?.pid;
+    return { memoryBytes: pid === undefined ? null : await browserMemory(pid), self };
   }
 
   close(): Promise<void> {
@@ -200,6 +215,8 @@ export class WebSession {
   /** A connection that comes and goes is the page's own matter, for a while. */
   private bear(state: string): void {
     clearTimeout(this.unrest);
+    this.unrest = undefined;
+    if (RESTRICTED.includes(state)) this.events.onRestricted(state);
     if (state === 'CONNECTED' || this.isOver) return;
     this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), this.limits.patienceMs);
   }

@@ -11,6 +11,7 @@ import type {
   OutgoingMessage,
   SendOutcome,
   Sought,
+  Vitals,
   WhatsAppDriver,
 } from '../whatsapp-driver';
 import { outcomeOf, outcomeOfFailure } from './answered-send';
@@ -69,6 +70,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);
       },
+      onRestricted: (name) => listener.onRestricted?.(name),
       onEnd: (reason) => listener.onDisconnected(reason),
     });
     this.session = session;
@@ -177,6 +179,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onMessage: nothing,
       onAck: nothing,
       onChange: nothing,
+      onRestricted: nothing,
     };
     return new Promise((resolve) => {
       // Who is asked to scan a code is not linked any more.
@@ -188,6 +191,10 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
         .catch(() => false)
         .then(resolve);
     });
+  }
+
+  async vitals(): Promise<Vitals> {
+    return this.usable().vitals();
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,8 @@ interface Modules {
     Reactions: { find(key: string): Promise<PageReactions | null | undefined> } | undefined;
   };
   WAWebMsgKey: MessageKeys;
+  /** Not there in every version: who needs it looks whether it is. */
+  WAWebResendMsgAction: { resendMsg: (message: PageMessage) => Promise<unknown> } | undefined;
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat: (chat: PageChat, message: { id: MessageKey }) => [Promise<unknown>, Promise<unknown>];
   };

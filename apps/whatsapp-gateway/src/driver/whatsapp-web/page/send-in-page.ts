@@ -69,6 +69,19 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
     await window.WWebJS.sendMessage(chat, asked ? '' : order.text, asked ? { poll: asked } : {});
   };
 
+  /** One that is there with an error is sent again as it is; in any other state it is WhatsApp's own matter. */
+  const again = (): PageAnswer => {
+    const { Msg } = window.require('WAWebCollections');
+    const failed = Msg.getModelsArray().find(({ id, ack }) => id.fromMe && id.id === order.id && (ack ?? 0) < 0);
+    const resending = window.require('WAWebResendMsgAction');
+    if (!failed || !resending) return { said: 'present', why: 'It is there' };
+    if (window.performance.now() >= order.deadline)
+      return { said: 'not-added', why: 'The lease of the account ran out' };
+    // The answer of the server is told by its ack, as that of any other.
+    void resending.resendMsg(failed).catch(() => undefined);
+    return { said: 'added', why: '' };
+  };
+
   if (window.performance.timeOrigin !== order.timeOrigin) return { said: 'not-added', why: 'The page was loaded anew' };
   const { Socket } = window.require('WAWebSocketModel');
   if (Socket.state !== 'CONNECTED') return { said: 'not-added', why: `WhatsApp is ${Socket.state}` };
@@ -90,7 +103,7 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
       : { said: 'not-added', why: 'WhatsApp Web did not take it' };
   } catch (error) {
     const why = String(error);
-    if (why.includes('DuplicateMessageError')) return { said: 'present', why, lid: lidNow() };
+    if (why.includes('DuplicateMessageError')) return { ...again(), lid: lidNow() };
     return { said: state.added ? 'unsure' : 'not-added', why };
   } finally {
     keys.newId = newId;
