@@ -2,15 +2,23 @@ import { until } from '@promptpipe/testing';
 import { type Person } from './people';
 import { type System } from './system';
 
+/** In whole ms since 1970, as the scheduler reads the database's clock. */
+export interface TimerRun {
+  readonly plannedMs: number;
+  /** When it became a job: the instant by which its fire found the next one. */
+  readonly firedMs: number;
+}
+
 export interface TimerRuns {
-  /** Planned instants in ms since 1970, in the order in which they became jobs. */
-  readonly planned: number[];
+  /** In the order in which they became jobs. */
+  readonly runs: readonly TimerRun[];
   /** WhatsApp ids of the prompts that came of them, in the order of their line. */
   readonly waMessageIds: string[];
 }
 
-const PLANNED = `
-  select (extract(epoch from (payload->>'plannedAt')::timestamptz) * 1000)::double precision as "plannedMs"
+const RUNS = `
+  select (extract(epoch from (payload->>'plannedAt')::timestamptz) * 1000)::double precision as "plannedMs",
+         floor(extract(epoch from created_at) * 1000)::double precision as "firedMs"
     from jobs where participant_id = $1 and kind = 'scheduled_prompt' and status = 'done' order by participant_seq`;
 
 const PROMPTS = `
@@ -40,10 +48,10 @@ export async function untilQuiet({ database }: System, people: readonly Person[]
 }
 
 export async function runsOf({ database }: System, { id }: Person): Promise<TimerRuns> {
-  const planned = await database.query<{ plannedMs: number }>(PLANNED, [id]);
+  const runs = await database.query<TimerRun>(RUNS, [id]);
   const prompts = await database.query<{ waMessageId: string }>(PROMPTS, [id]);
   return {
-    planned: planned.map(({ plannedMs }) => plannedMs),
+    runs,
     waMessageIds: prompts.map(({ waMessageId }) => waMessageId),
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
-  enqueueMessage,
+  enqueueMessages,
   type EntityManager,
   findCandidatesById,
   findWaiting,
@@ -21,6 +21,7 @@ import {
   markInLine,
   newId,
   type NewMessage,
+  type OwedMessage,
   startBatch,
   type WaitingAfter,
 } from '@promptpipe/persistence';
@@ -57,13 +58,15 @@ export async function putInLine(tx: EntityManager, next: WaitingAfter): Promise<
   const waiting = await findWaiting(tx, next);
   const people = new Map((await lockFreeParticipants(tx, waiting)).map((person) => [person.id, person]));
   const out: { participantId: string; reason: ExclusionReason }[] = [];
-  const put: { participantId: string; messageId: string }[] = [];
+  const owed: OwedMessage[] = [];
   for (const candidate of await findCandidatesById(tx, [...people.keys()])) {
     const judgement = judgeRecipient(candidate, batch.studyId, said.content);
     const person = people.get(candidate.id);
     if (judgement.outcome === 'excluded') out.push({ participantId: candidate.id, reason: judgement.reason });
-    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement) });
+    else if (person) owed.push({ participant: person, message: messageTo(said, person, judgement) });
   }
+  const made = await enqueueMessages(tx, owed);
+  const put = made.map(({ id }, place) => ({ participantId: owed[place]?.participant.id ?? '', messageId: id }));
   await markExcluded(tx, batch.id, out);
   await markInLine(tx, batch.id, put);
   if (put.length > 0) crashPoint('batch.before-commit');
@@ -71,22 +74,12 @@ export async function putInLine(tx: EntityManager, next: WaitingAfter): Promise<
 }
 
 /** The cause names batch and person: run again, after whatever was lost, it finds or makes the same message. */
-async function enqueue(
-  tx: EntityManager,
+const messageTo = (
   { batch, content }: Said,
   person: LockedParticipant,
   { text, poll }: Pick<NewMessage, 'text' | 'poll'>,
-): Promise<string> {
-  const { id } = await enqueueMessage(tx, person, {
-    ...{
-      id: newId(),
-      text,
-      poll,
-      lane: 'bulk',
-      quietPolicy: 'defer',
-      dedupeKey: messageKey(batchCause(batch.id, person.id), 0),
-    },
-    ...{ definitionHash: definitionHash(content), batchId: batch.id, expiresAt: batch.expiresAt },
-  });
-  return id;
-}
+): NewMessage => ({
+  ...{ id: newId(), text, poll, lane: 'bulk', quietPolicy: 'defer' },
+  dedupeKey: messageKey(batchCause(batch.id, person.id), 0),
+  ...{ definitionHash: definitionHash(content), batchId: batch.id, expiresAt: batch.expiresAt },
+});

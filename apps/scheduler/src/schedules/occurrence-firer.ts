@@ -6,7 +6,7 @@ import {
   type DataSource,
   type DueOccurrence,
   dueOccurrencesOf,
-  enqueueMessage,
+  enqueueMessages,
   type EntityManager,
   findPeopleToPrompt,
   findPromptContents,
@@ -17,6 +17,7 @@ import {
   type LockedParticipant,
   moveCatchUpTurn,
   type NotSentOccurrence,
+  type OwedMessage,
   type QueuedOccurrence,
   queueOccurrences,
   settleUnsent,
@@ -52,7 +53,7 @@ export class OccurrenceFirer {
     const byId = new Map(locked.map((participant) => [participant.id, participant]));
     const held = await holdOccurrences(tx, [...byId.keys()]);
     const due = await dueOccurrencesOf(tx, [...byId.keys()]);
-    const queued: QueuedOccurrence[] = [];
+    const owed: (OwedMessage & { readonly occurrenceId: string })[] = [];
     const unsent: NotSentOccurrence[] = [];
     for (const [accountId, ofAccount] of byAccount(due, byId)) {
       const { decided } = await this.decide(tx, accountId, ofAccount);
@@ -64,9 +65,14 @@ export class OccurrenceFirer {
         const participant = byId.get(row.participantId);
         if (!participant) continue;
         if ('verdict' in message) unsent.push(told(row, message));
-        else queued.push({ id: row.id, messageId: (await enqueueMessage(tx, participant, message)).id });
+        else owed.push({ participant, message, occurrenceId: row.id });
       }
     }
+    const made = await enqueueMessages(tx, owed);
+    const queued = owed.flatMap(({ occurrenceId: id }, place): QueuedOccurrence[] => {
+      const messageId = made[place]?.id;
+      return messageId === undefined ? [] : [{ id, messageId }];
+    });
     await queueOccurrences(tx, queued);
     await settleUnsent(tx, unsent);
     if (queued.length > 0) crashPoint('occurrence.before-commit');

@@ -78,7 +78,9 @@ export interface AckEffect {
 }
 
 /** Taken by an ack that found no message and by the insert of a message, so that the two cannot pass each other unseen. */
-export const LOCK_WA_ID = `select pg_advisory_xact_lock(hashtext('promptpipe.ack.' || $1), hashtext($2))`;
+export const lockOf = (accountId: string, waMessageId: string): string =>
+  `pg_advisory_xact_lock(hashtext('promptpipe.ack.' || ${accountId}), hashtext(${waMessageId}))`;
+const LOCK_WA_ID = `select ${lockOf('$1', '$2')}`;
 
 /**
  * Hot row first, then history, each its own statement: a row that moves in between is met in the second. Where both find

@@ -38,6 +38,25 @@ export const lockFreeParticipants = (tx: EntityManager, ids: readonly string[]):
 export const lockParticipants = (tx: EntityManager, ids: readonly string[]): Promise<LockedParticipant[]> =>
   queryRows<LockedParticipant>(tx, LOCK_ALL, [ids]);
 
+const TAKE_SEQS = `
+  update participants p
+     set next_seq = p.next_seq + taken.count
+    from unnest($1::uuid[], $2::integer[]) as taken (id, count)
+   where p.id = taken.id
+  returning p.id, p.next_seq - taken.count as first`;
+
+/** So many numbers of the order of each of these people; answers the first of each. The caller holds the turnstiles. */
+export async function takeSeqs(
+  tx: EntityManager,
+  counts: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await queryRows<{ id: string; first: string }>(tx, TAKE_SEQS, [
+    [...counts.keys()],
+    [...counts.values()],
+  ]);
+  return new Map(rows.map(({ id, first }) => [id, BigInt(first)]));
+}
+
 /** Takes `count` numbers of the participant's order; answers the first. The caller holds the turnstile. */
 export async function takeSeq(tx: EntityManager, participant: LockedParticipant, count = 1): Promise<bigint> {
   const row = await queryRow<{ first: string }>(tx, TAKE_SEQ, [participant.id, count]);
