@@ -1,6 +1,6 @@
 import { until } from '@promptpipe/testing';
 import { LibraryClient } from '../src/driver/whatsapp-web/library-client';
-import type { Stage } from './driver-conformance';
+import type { Stage } from './driver-stage';
 import { useWhatsAppWeb } from './use-whatsapp-web';
 import { whereChromiumIs } from './where-chromium-is';
 
