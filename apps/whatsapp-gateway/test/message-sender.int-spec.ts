@@ -144,6 +144,7 @@ describe('sending one message', () => {
     const { lease, driver, accountId } = gateway.sessionOf();
     const freezing = new AccountSession(accountId, new HeldLease(lease.ref, performance.now() - 6_800), driver);
     await network.phones.misbehave({ phone: person.phone, delayMs: 400, times: 1 });
+    await network.query(`insert into whatsapp_numbers values ('default', $1, true)`, [person.phone]);
     const message = await aDueMessage();
     const back = { status: 'queued', attempt: 1, last_error: 'The deadline of the send had passed' };
     expect(await gateway.send(message, freezing)).toMatchObject(back);
