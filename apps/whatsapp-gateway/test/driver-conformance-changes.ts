@@ -1,7 +1,7 @@
 import { changeKey } from '@promptpipe/domain';
 import { until } from '@promptpipe/testing';
 import type { ChangeEvent } from '../src/driver/whatsapp-driver';
-import type { Behaviour } from './driver-conformance';
+import type { Behaviour } from './driver-stage';
 
 const PHONE = '+15550100006';
 const PICTURE = { type: 'image', mimetype: 'image/jpeg', size: 12_345 } as const;

@@ -1,5 +1,5 @@
 import { until } from '@promptpipe/testing';
-import type { Behaviour } from './driver-conformance';
+import type { Behaviour } from './driver-stage';
 
 const PHONE = '+15550100005';
 const SECRET = Buffer.alloc(32, 7).toString('base64');

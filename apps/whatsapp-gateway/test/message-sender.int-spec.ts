@@ -152,6 +152,7 @@ describe('sending one message', () => {
     });
     const freezing = new AccountSession(accountId, lease, slow);
     await network.phones.misbehave({ phone: person.phone, delayMs: 400, times: 1 });
+    await network.query(`insert into whatsapp_numbers values ('default', $1, true)`, [person.phone]);
     const message = await aDueMessage();
     const back = { status: 'queued', attempt: 1, last_error: 'The deadline of the send had passed' };
     expect(await gateway.send(message, freezing)).toMatchObject(back);

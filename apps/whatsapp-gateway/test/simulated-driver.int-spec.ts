@@ -1,6 +1,7 @@
 import { SimulatedDriver } from '../src/driver/simulated.driver';
 import { SimulatorClient } from '../src/driver/simulator-client';
-import { DRIVER_BEHAVIOURS, type Network, Stage } from './driver-conformance';
+import { DRIVER_BEHAVIOURS } from './driver-conformance';
+import { type Network, Stage } from './driver-stage';
 import { Phones } from './phones';
 
 const FATES = {

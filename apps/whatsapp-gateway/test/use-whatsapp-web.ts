@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PageOptions, startWhatsAppPage, type WhatsAppPage } from '@promptpipe/whatsapp-page';
 import { WhatsAppWebDriver } from '../src/driver/whatsapp-web/whatsapp-web.driver';
-import { Stage } from './driver-conformance';
+import { Stage } from './driver-stage';
 import { Phones } from './phones';
 import { whatsAppWebNetwork } from './whatsapp-web-network';
 

@@ -1,4 +1,5 @@
-import { DRIVER_BEHAVIOURS, type Stage } from './driver-conformance';
+import { DRIVER_BEHAVIOURS } from './driver-conformance';
+import type { Stage } from './driver-stage';
 import { useWhatsAppWeb } from './use-whatsapp-web';
 import { whereChromiumIs } from './where-chromium-is';
 

@@ -1,6 +1,6 @@
 import type { WhatsAppPage } from '@promptpipe/whatsapp-page';
 import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
-import type { Network } from './driver-conformance';
+import type { Network } from './driver-stage';
 import type { Phones } from './phones';
 
 /** The network as a driver's suite must see it: what really arrived is told by the phones, what goes wrong does so in the page. */

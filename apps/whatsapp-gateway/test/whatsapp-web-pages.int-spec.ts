@@ -138,6 +138,19 @@ const renderersOf = (browser: number): number[] =>
     expect([web().codes, stage.told.disconnects]).toEqual([[], ['The browser is gone']]);
   });
 
+  it('keeps the text of its keys in $1: the library finds the poll that a vote is for all the same', async () => {
+    const stage = web().on({ keyField: '$1' });
+    const { driver, network, told } = stage;
+    await stage.connect();
+    const secret = Buffer.alloc(32).toString('base64');
+    const poll = stage.outgoing({ to: PHONE, poll: { question: 'Well?', options: ['Yes', 'No'], secret } });
+    await driver.send(poll);
+    await until('its ack', () => told.levelsOf(poll.waMessageId).includes(2));
+    await network.vote(PHONE, poll.waMessageId, [2]);
+    await until('the vote', () => told.messages.length === 1);
+    expect(told.messages).toMatchObject([{ body: 'No', quotedWaId: poll.waMessageId, isVote: true }]);
+  });
+
   it('has a browser that is frozen: gone once it is closed, and the next one has the profile', async () => {
     const profile = web().aProfile();
     const stage = web().on({}, profile);

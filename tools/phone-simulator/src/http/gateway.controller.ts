@@ -4,7 +4,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { AckClock } from '../network/ack-clock';
 import { EventStreams } from '../network/event-streams';
 import { Network } from '../network/network';
-import { identitiesOf, numberFact, personOf } from '../state/person';
+import { identitiesOf, numberFact, personOf } from '../state/people';
 import { phoneSchema } from '../state/phone-number';
 import { ackFact, type AckFact, changesOf, historyOf, lookUp } from '../state/views';
 import { answerTo } from './answer-to';

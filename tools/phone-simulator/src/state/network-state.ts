@@ -34,7 +34,7 @@ export interface FromPhone {
 
 export type WireSend = Omit<SentEvent, 'type'>;
 
-export type Typing = Omit<TypedEvent, 'type'>;
+type Typing = Omit<TypedEvent, 'type'>;
 
 export interface NetworkState {
   /** Every accepted send, repeats included. */

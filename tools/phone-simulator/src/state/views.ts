@@ -1,7 +1,7 @@
 import { type Change, type Media, type Poll } from './change';
 import { lookupModeFor } from './faults';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone } from './network-state';
-import { namesOf } from './person';
+import { namesOf } from './people';
 
 /** The ack of a message that its reader has seen. */
 export const READ = 3;
