@@ -13,6 +13,7 @@ import { pairByLink } from './scenarios/pair-by-link';
 const LIMIT_MS = 120_000;
 /** WhatsApp tells when something was written or taken in whole seconds. */
 const SECOND_MS = 1_000;
+const PAIRED = { title: 'Paired', linkAfterwards: 410 };
 
 const chromium = findBrowser(process.env);
 
@@ -93,8 +94,7 @@ const chromium = findBrowser(process.env);
       page.become({ paired: false });
       await system.fleet.askToStop('whatsapp-gateway');
       await whatsappWeb.moveToAnotherHost(sessionKey);
-      const paired = await pairByLink(system, () => page.tell({ name: 'pair' }));
-      expect(paired).toEqual({ sawCode: true, linkAfterwards: 410 });
+      expect(await pairByLink(whatsappWeb, '#picture')).toEqual(PAIRED);
       await system.fleet.askToStop('whatsapp-gateway');
       await whatsappWeb.moveToAnotherHost(sessionKey);
       await whatsappWeb.untilConnected();
@@ -104,4 +104,31 @@ const chromium = findBrowser(process.env);
     }),
     LIMIT_MS,
   );
+
+  it(
+    'is logged out over the API, and paired again by a code that is typed',
+    onIt(async (whatsappWeb) => {
+      const { system, page } = whatsappWeb;
+      const becomes = async (path: string, wanted: object): Promise<unknown> =>
+        until(
+          `${path} to be ${JSON.stringify(wanted)}`,
+          async () => isLike(await system.api.get(path), wanted),
+          LIMIT_MS / 2,
+        );
+      page.become({ paired: false });
+      const logout = await system.api.post<{ see: string }>('/v1/accounts/default/logout', {});
+      await becomes(logout.see, { status: 'done', says: 'Unlinked at WhatsApp; its session is set aside' });
+      await becomes('/v1/accounts/default', { state: 'logged_out', owned: true });
+      await system.api.post('/v1/accounts/default/pairing-code', {});
+      expect(await pairByLink(whatsappWeb, '#code')).toEqual(PAIRED);
+      await becomes('/v1/accounts/default', { state: 'connected', todo: null });
+      const dialogue = new Dialogue(system, await enrol(system));
+      const { id } = await dialogue.say('Do you hear me again?');
+      expect(await dialogue.untilAck(id, 2)).toMatchObject({ status: 'sent', attempt: 1 });
+    }),
+    LIMIT_MS,
+  );
 });
+
+const isLike = (told: object, wanted: object): boolean =>
+  Object.entries(wanted).every(([name, value]) => (told as Record<string, unknown>)[name] === value);

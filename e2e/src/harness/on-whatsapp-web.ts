@@ -22,7 +22,7 @@ export class OnWhatsAppWeb {
     readonly system: System,
     readonly page: WhatsAppPage,
     private readonly profiles: string[],
-    private readonly chromium: string,
+    readonly chromium: string,
   ) {}
 
   static async start(chromium: string): Promise<OnWhatsAppWeb> {

@@ -1,8 +1,11 @@
 import { aBoot } from '@promptpipe/testing';
 import {
+  askOfAccount,
   autocommit,
   changeExpectedPhone,
+  endAccountRequest,
   findAccount,
+  findOpenRequests,
   type LeaseRef,
   letGoOfAccount,
   listAccountEvents,
@@ -112,6 +115,17 @@ describe('what an account tells of itself', () => {
     } finally {
       await database.query(`delete from whatsapp_accounts where id = 'second'`);
     }
+  });
+
+  it('is what it was asked to do, which only its owner ends, once', async () => {
+    const { id } = await askOfAccount(tx(), { accountId: 'default', kind: 'restart' });
+    const done = { outcome: 'done', detail: 'x' } as const;
+    const lost = { ...lease, leaseEpoch: '0' };
+    expect(await endAccountRequest(tx(), lost, id, done)).toBe(false);
+    expect(await findOpenRequests(tx(), ['default'])).toMatchObject([{ id, kind: 'restart', outcome: null }]);
+    expect(await endAccountRequest(tx(), lease, id, done)).toBe(true);
+    expect(await endAccountRequest(tx(), lease, id, done)).toBe(false);
+    expect(await findOpenRequests(tx(), ['default'])).toEqual([]);
   });
 
   it('is a restriction, once while it lasts', async () => {

@@ -22,16 +22,10 @@ export async function moveStudyAsAsked(
 ): Promise<MoveAnswer> {
   const answer = await inTransaction(db, async (tx) => {
     const move = await moveStudy(tx, code, accountId);
-    switch (move.is) {
-      case 'unknown-study':
-        throw noSuchStudy();
-      case 'closed':
-        throw studyClosed();
-      case 'unknown-account':
-        throw badField('accountId', 'there is no account with this id');
-      case 'taken':
-        throw new Refusal(409, inTheWay(accountId, move.people));
-    }
+    if (move.is === 'unknown-study') throw noSuchStudy();
+    if (move.is === 'closed') throw studyClosed();
+    if (move.is === 'unknown-account') throw badField('accountId', 'there is no account with this id');
+    if (move.is === 'taken') throw new Refusal(409, inTheWay(accountId, move.people));
     const { is, studyId, ...moved } = move;
     if (is === 'moved') {
       await insertAuditEntry(tx, {

@@ -62,7 +62,7 @@ const STAYING = `
   select count(*)::integer as count from outbox_messages
    where participant_id = any($1::uuid[]) and account_id <> $2 and status in ('queued', 'sending', 'unknown')`;
 
-export interface MovedStudy {
+interface MovedStudy {
   readonly studyId: string;
   readonly from: string;
   readonly participants: number;
@@ -73,7 +73,9 @@ export interface MovedStudy {
 }
 
 export type StudyMove =
-  | { readonly is: 'unknown-study' | 'unknown-account' | 'closed' }
+  | { readonly is: 'unknown-study' }
+  | { readonly is: 'unknown-account' }
+  | { readonly is: 'closed' }
   | { readonly is: 'taken'; readonly people: readonly { readonly code: string; readonly otherStudy: string }[] }
   | ({ readonly is: 'same' | 'moved' } & MovedStudy);
 

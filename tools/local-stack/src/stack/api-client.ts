@@ -11,7 +11,7 @@ interface Page {
   readonly next: string | null;
 }
 
-/** The few calls of our own HTTP API that the demo study needs. */
+/** The few calls of our own HTTP API that a start needs. */
 export class ApiClient {
   constructor(
     private readonly baseUrl: string,
@@ -30,6 +30,10 @@ export class ApiClient {
     if (response.status !== CONFLICT) return (await this.read<Item>(response, path)).id;
     await response.body?.cancel();
     return null;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return this.read<T>(await this.call(path, {}), path);
   }
 
   async findItem(path: string, fits: (item: Item) => boolean): Promise<string | null> {

@@ -11,6 +11,7 @@ import { checkPorts } from './check-ports';
 import { dataPaths, makeFolders, type DataPaths } from './data-paths';
 import { StackDatabase } from './database';
 import { enrolDemoStudy } from './demo-study';
+import { followPairings } from './follow-pairings';
 import { stopLeftoverServices } from './leftover-services';
 import { migrate } from './migrate';
 import { type Progress } from './progress';
@@ -96,10 +97,12 @@ export class LocalStack {
     await this.migrateFor(plans, signal);
     signal.throwIfAborted();
     await this.startProcesses(plans, instant ? { SOLE_OWNER_BEFORE: instant } : {}, signal);
-    await this.enrolDemo(adminKey);
+    const api = new ApiClient(localUrl(this.settings.ports.API_PORT), adminKey);
+    await this.enrolDemo(api);
     signal.throwIfAborted();
     const { settings, paths } = this;
     this.progress.show(welcomeText({ settings, paths, adminKey, databaseUrl, seconds: this.progress.seconds() }));
+    if (settings.showsPairing) void followPairings(api, (text) => this.progress.show(text), this.stopping.signal);
   }
 
   /** Nothing of an earlier start runs, every port is free, everything is built and reachable. */
@@ -174,10 +177,9 @@ export class LocalStack {
   }
 
   /** A demonstration is no reason to refuse the start: what fails is told, and tried again at the next one. */
-  private async enrolDemo(adminKey: string): Promise<void> {
+  private async enrolDemo(api: ApiClient): Promise<void> {
     const { demoMarker } = this.paths;
     if (this.settings.databaseUrl !== null) return;
-    const api = new ApiClient(localUrl(this.settings.ports.API_PORT), adminKey);
     try {
       if (existsSync(demoMarker)) return;
       await enrolDemoStudy(api, demoMarker);

@@ -16,6 +16,7 @@ const settings: StackSettings = {
   brokerUrl: null,
   adminKeyFile: '/repo/.data/admin-key',
   ownSession: true,
+  showsPairing: false,
   env: {
     HOST: 'a-machine',
     SOLE_OWNER_BEFORE: 'long ago',
@@ -54,6 +55,7 @@ describe('planServices', () => {
       ADMIN_KEY_FILE: '/repo/.data/admin-key',
       SIMULATOR_URL: 'http://127.0.0.1:8090',
       WHATSAPP_DRIVER: 'simulated',
+      WHATSAPP_QR_IN_TERMINAL: 'never',
       SCHEDULER_PORT: '8081',
       SOLE_OWNER_BEFORE: undefined,
     });

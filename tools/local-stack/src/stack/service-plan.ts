@@ -87,5 +87,7 @@ function commonEnvironment({ settings, databaseUrl, brokerUrl }: PlanInput): Nod
     ADMIN_KEY_FILE: settings.adminKeyFile,
     SIMULATOR_URL: localUrl(settings.ports.PHONES_PORT),
     WHATSAPP_DRIVER,
+    // Their output is a file, and what is drawn is drawn by us.
+    WHATSAPP_QR_IN_TERMINAL: 'never',
   };
 }

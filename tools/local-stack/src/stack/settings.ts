@@ -25,6 +25,8 @@ export interface StackSettings {
   readonly adminKeyFile: string;
   /** Whether what is started is out of reach of Ctrl-C, so that it is we who stop it in order. Tests say no. */
   readonly ownSession: boolean;
+  /** Whether a code that pairs an account is drawn where this runs. */
+  readonly showsPairing: boolean;
   /** What the services inherit. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -34,6 +36,8 @@ const shape = {
   DATABASE_URL: urlOf(['postgres', 'postgresql'], 'postgres://user:password@localhost:5432/promptpipe').optional(),
   PROMPTPIPE_DATA_DIR: z.string().optional(),
   ADMIN_KEY_FILE: z.string().optional(),
+  WHATSAPP_DRIVER: z.string().optional(),
+  WHATSAPP_QR_IN_TERMINAL: z.enum(['auto', 'always', 'never']).default('auto'),
   API_PORT: portNumber(8080),
   SCHEDULER_PORT: portNumber(8081),
   OUTBOX_SENDER_PORT: portNumber(8082),
@@ -41,6 +45,8 @@ const shape = {
   PHONES_PORT: portNumber(8090),
   PG_PORT: portNumber(54_329),
 };
+
+const isShown = { auto: process.stdout.isTTY, always: true, never: false };
 
 /** Reads the environment; a port of 0 becomes a free one, since every part has to know the others' ports. */
 export async function readSettings(root: string, env: NodeJS.ProcessEnv): Promise<StackSettings> {
@@ -58,6 +64,7 @@ export async function readSettings(root: string, env: NodeJS.ProcessEnv): Promis
     brokerUrl: config.BROKER_URL ?? null,
     adminKeyFile: resolve(root, config.ADMIN_KEY_FILE ?? join(dataFolder, 'admin-key')),
     ownSession: true,
+    showsPairing: config.WHATSAPP_DRIVER === 'whatsapp-web' && isShown[config.WHATSAPP_QR_IN_TERMINAL],
     env,
   };
 }
