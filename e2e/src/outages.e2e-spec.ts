@@ -3,6 +3,7 @@ import { chance } from './harness/chance';
 import { aSystem } from './harness/on-system';
 import { expectAWeekCaughtUp } from './outages/a-week';
 import { withdraw } from './outages/cohort';
+import { expectPoliciesKeptWithoutAGateway } from './outages/gateway-alone';
 import { expectSecondsCaughtUp } from './outages/seconds';
 import { expectSixHoursCaughtUp } from './outages/six-hours';
 
@@ -18,6 +19,7 @@ describe.each(brokers)('schedules and timers, on %s, after an outage of', (broke
     ['seconds', expectSecondsCaughtUp],
     ['six hours', expectSixHoursCaughtUp],
     ['a week', expectAWeekCaughtUp],
+    ['the gateway alone', expectPoliciesKeptWithoutAGateway],
   ])(
     '%s: each promise is kept once, or it is told why not, and nobody is flooded',
     (_, expectCaughtUp) => on(async (system) => withdraw(system, await expectCaughtUp(system)))(),

@@ -4,6 +4,7 @@ import { BootRecoveryModule } from '@promptpipe/boot-recovery';
 import { createLogger, loggerParams, Metrics, ObservabilityModule, TimerMetrics } from '@promptpipe/observability';
 import { PersistenceModule } from '@promptpipe/persistence';
 import { LoggerModule } from 'nestjs-pino';
+import { AccountRequestsController } from './accounts/account-requests.controller';
 import { ApiSteps } from './api.steps';
 import { AuditController } from './audit/audit.controller';
 import { BatchesController } from './batches/batches.controller';
@@ -72,6 +73,7 @@ export class ApiModule {
         JobsController,
         SchedulesController,
         AccountsController,
+        AccountRequestsController,
         QrController,
         PairingLinksController,
         PairController,

@@ -46,16 +46,21 @@ describe('what has moved to history', () => {
     expect(await api.db.query('select 1 from outbox_messages where id = $1', [id])).toEqual([]);
   });
 
-  it('still tells what became of a timer, and lets it be canceled', async () => {
+  it.each([
+    ['fired', 'done', null],
+    ['missed', 'canceled', 'missed'],
+  ])('still tells what became of a timer that has %s, and lets it be canceled', async (status, ofJob, endReason) => {
     const [timer] = await api.db.query<{ id: string }>(
-      `insert into jobs (id, kind, payload, participant_id, participant_seq, cause, timer_id, status, finished_at)
-       values (gen_random_uuid(), 'scheduled_prompt', '{}', $1, 1, 'spec', gen_random_uuid(), 'done', now())
+      `insert into jobs (id, kind, payload, participant_id, participant_seq, cause, timer_id, status, finished_at, end_reason)
+       values (gen_random_uuid(), 'scheduled_prompt', '{}', $1, 1, 'spec', gen_random_uuid(), $2, now(), $3)
        returning timer_id as id`,
-      [participantId],
+      [participantId, ofJob, endReason],
     );
-    await api.moveAll();
     const path = `/v1/timers/${timer!.id}`;
-    expect(await api.get(path)).toMatchObject({ status: 200, body: { status: 'fired', job: { status: 'done' } } });
+    const told = { status: 200, body: { status, job: { status: ofJob } } };
+    expect(await api.get(path)).toMatchObject(told);
+    await api.moveAll();
+    expect(await api.get(path)).toMatchObject(told);
     const jobs = { canceled: 0, stopRequested: 0 };
     expect(await api.delete(path)).toMatchObject({ status: 200, body: { canceled: true, jobs } });
   });

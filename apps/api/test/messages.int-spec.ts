@@ -29,6 +29,7 @@ describe('POST /v1/messages', () => {
         sentAt: null,
         deliveredAt: null,
         readAt: null,
+        events: [],
       },
     });
   });

@@ -77,6 +77,27 @@ describe('the pairing of an account', () => {
     expect(await qr()).toMatchObject({ step: 'paired', qr: null });
   });
 
+  it('is a code to be typed too, in the place of the picture until there is another, and in its own time', async () => {
+    await show('2@abc');
+    const type = (code: string, seconds = 180): Promise<boolean> =>
+      showPairing(db.manager, lease, { qr: null, code, seconds });
+    await type('ABCD1234');
+    expect(await qr()).toMatchObject({
+      step: 'scan',
+      qr: null,
+      code: 'ABCD1234',
+      codeSecondsLeft: expect.any(Number) as number,
+    });
+    await show('2@def');
+    expect(await qr()).toMatchObject({ qr: '2@def', code: 'ABCD1234' });
+    await type('EFGH5678', 0.001);
+    expect(await qr()).toMatchObject({ step: 'wait', qr: null, code: null });
+    await type('IJKL9012');
+    lease = await takeOver();
+    await show('of the next owner');
+    expect(await qr()).toMatchObject({ qr: 'of the next owner', code: null });
+  });
+
   it('is followed by events, one for each change', async () => {
     const aborted = new AbortController();
     const stream = await api.open('/v1/accounts/default/qr/events', aborted.signal);

@@ -53,15 +53,42 @@ describe('GET /v1/responses', () => {
       id: stored[0],
       participantId: ada,
       messageId: null,
+      kind: 'text',
       body: 'fine',
       optionValue: null,
       optionLabel: null,
       optionNumber: null,
       receivedAt: '2026-03-01T08:00:00.000Z',
+      events: [],
     });
     const second = await api.get(`/v1/responses?participantId=${ada}&limit=2&after=${String(first.body.next)}`);
     expect([...first.body.items, ...second.body.items].map(({ id }) => id)).toEqual(stored);
     expect(second.body.next).toBeNull();
+  });
+
+  it('tells with each what became of it, in WhatsApp’s order', async () => {
+    const media = { type: 'image', mimetype: 'image/jpeg', size: 12, caption: 'lunch' };
+    const events = [
+      ['revoke', null, null, '2026-03-01T09:00:03Z'],
+      ['edit', 'better', null, '2026-03-01T09:00:02Z'],
+      ['reaction', null, null, '2026-03-01T09:00:01Z'],
+      ['media', 'lunch', JSON.stringify(media), '2026-03-01T09:00:00Z'],
+    ];
+    for (const [n, [kind, content, sent, at]] of events.entries()) {
+      await api.db.query(
+        `insert into response_events (id, account_id, wa_message_id, event_key, inbound_message_id, kind, content, media, wa_at)
+         values (gen_random_uuid(), 'default', 'x', $1, $2, $3, $4, $5, $6)`,
+        [String(n), stored[1], kind, content, sent, at],
+      );
+    }
+    const { body } = await api.get(`/v1/responses?participantId=${ada}`);
+    const told = [
+      { kind: 'media', at: '2026-03-01T09:00:00.000Z', media },
+      { kind: 'reaction', at: '2026-03-01T09:00:01.000Z', emoji: null },
+      { kind: 'edit', at: '2026-03-01T09:00:02.000Z', text: 'better' },
+      { kind: 'revoke', at: '2026-03-01T09:00:03.000Z' },
+    ];
+    expect(body.items).toMatchObject([{ events: [] }, { body: 'fine', events: told }, { events: [] }]);
   });
 
   it('answers those of everybody', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from '@promptpipe/persistence';
+import { DataSource, OwnerSession } from '@promptpipe/persistence';
 import { BROKER, type Broker } from '@promptpipe/queue';
+import { DowntimeTeller } from './duties/downtime-teller';
 import { GoneQueueRemover } from './duties/gone-queue-remover';
 import { HeldSweeper } from './duties/held-sweeper';
 import { LostStageFinder } from './duties/lost-stage-finder';
@@ -13,6 +14,7 @@ import { UnreadableFinder } from './quarantine/unreadable-finder';
 /** Everything that the outbox-sender repairs, at its boot and ever after. */
 @Injectable()
 export class SenderDuties {
+  readonly downtime: DowntimeTeller;
   readonly stale: StaleSendingRescuer;
   readonly lost: LostStageFinder;
   readonly expired: MessageExpirer;
@@ -25,7 +27,9 @@ export class SenderDuties {
     db: DataSource,
     @Inject(BROKER) broker: Broker,
     readonly unreadable: UnreadableFinder,
+    @Inject(OwnerSession) session: Pick<OwnerSession, 'bootId'>,
   ) {
+    this.downtime = new DowntimeTeller(db, session);
     this.stale = new StaleSendingRescuer(db);
     this.lost = new LostStageFinder(db, broker);
     this.expired = new MessageExpirer(db);

@@ -26,6 +26,12 @@ const dueAndUnreadable = ({ unreadable }: SenderDuties): Recoverable => ({
 
 /** What is held by nobody is not among them: a loop walks all lanes from the first second on, and a boot does not know their number. */
 export const senderRecoverables = (duties: SenderDuties): Recoverable[] => {
-  const { stale, lost, expired } = duties;
-  return [recoverableOf(stale, TAKE_BACK_MS), recoverableOf(lost), recoverableOf(expired), dueAndUnreadable(duties)];
+  const { downtime, stale, lost, expired } = duties;
+  return [
+    recoverableOf(downtime),
+    recoverableOf(stale, TAKE_BACK_MS),
+    recoverableOf(lost),
+    recoverableOf(expired),
+    dueAndUnreadable(duties),
+  ];
 };

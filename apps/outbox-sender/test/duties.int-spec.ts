@@ -23,8 +23,9 @@ describe.each(BROKERS)('the duties of the outbox-sender on %s', (_kind, start) =
   });
   beforeEach(async () => {
     const log = new PinoLogger({ pinoHttp: { level: 'silent' } });
-    const unreadable = new UnreadableFinder(database.db, await database.aSession(), new Metrics('spec'), log);
-    duties = new SenderDuties(database.db, carrier.broker, unreadable);
+    const session = await database.aSession();
+    const unreadable = new UnreadableFinder(database.db, session, new Metrics('spec'), log);
+    duties = new SenderDuties(database.db, carrier.broker, unreadable, session);
   });
   afterAll(() => carrier.stop());
 
@@ -195,6 +196,7 @@ describe.each(BROKERS)('the duties of the outbox-sender on %s', (_kind, start) =
       counts.push([recoverable.name, (await recoverable.recover(context)).recovered]);
     }
     expect(counts).toEqual([
+      ['sends-missed-while-down', 0],
       ['stale-sending-messages', 1],
       ['messages-staged-and-lost', 0],
       ['expired-messages', 1],

@@ -84,10 +84,10 @@ describe('the runner of batches', () => {
   it('goes on where another was killed, between two chunks or within one: nobody twice, nobody missed', async () => {
     await house.aCrowd(500);
     const id = await house.aBatch();
-    const first = await house.tx((tx) => putInLine(tx, id, null));
+    const first = await house.tx((tx) => putInLine(tx, { batchId: id, after: null, unsayable: [] }));
     expect(first.queued).toBe(200);
     const killed = house.tx(async (tx) => {
-      await putInLine(tx, id, first.last);
+      await putInLine(tx, { batchId: id, after: first.last, unsayable: [] });
       throw new Error('killed');
     });
     await expect(killed).rejects.toThrow('killed');

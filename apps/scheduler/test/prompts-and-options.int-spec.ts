@@ -69,10 +69,11 @@ describe('a prompt of a template', () => {
     ]);
   });
 
-  const reply = async (body: string): Promise<Row | undefined> => {
+  const reply = async (body: string, over: Row = {}): Promise<Row | undefined> => {
     const inbound = await insertRow<{ id: string }>(database, 'inbound_messages', {
       ...{ id: randomUUID(), account_id: 'default', wa_message_id: randomUUID(), sender: person.phone, body },
       ...{ participant_id: person.id, study_id: person.study_id, wa_at: db('now()') },
+      ...over,
     });
     await run(await aJob(database, person, { payload: { inboundMessageId: inbound.id } }));
     const [row] = await database.query<Row>('select * from responses where inbound_message_id = $1', [inbound.id]);
@@ -112,6 +113,26 @@ describe('a prompt of a template', () => {
     expect(await database.tx((tx) => moveMessages(tx, 7))).toBe(1);
     expect(await reply('schlecht!')).toMatchObject(BAD);
     expect(await reply('2')).toMatchObject({ ...BAD, body: '2' });
+  });
+
+  it('that asks for a poll is sent as one, and a vote counts as a typed number does', async () => {
+    const poll: PromptContent = { ...QUESTION, poll: true };
+    await say(await aPrompt(poll));
+    const [message] = await messages();
+    expect(message).toMatchObject({ kind: 'poll', rendered_text: 'Wie geht es, Eva?\n1. Gut\n2. Schlecht' });
+    expect(message?.payload).toMatchObject({ poll: { question: 'Wie geht es, Eva?', options: ['Gut', 'Schlecht'] } });
+    await database.query(`update outbox_messages set status = 'sent', ack_level = 1, attempt = 1, recipient = 'x',
+                                 sent_at = now(), wa_at = now() - interval '1 minute', finished_at = now()`);
+    const vote = { kind: 'vote', quoted_wa_id: message?.wa_message_id };
+    expect(await reply('Gut', vote)).toMatchObject({ kind: 'vote', option_number: 1, option_value: 'good' });
+    expect(await reply('2')).toMatchObject({ kind: 'text', option_number: 2, message_id: message?.id });
+    expect(await reply('', vote)).toMatchObject({ kind: 'vote', option_number: null, message_id: message?.id });
+  });
+
+  it('that has become too long for a poll is sent as text', async () => {
+    await database.query('update participants set name = $1', ['Eva '.repeat(70)]);
+    await say(await aPrompt({ ...QUESTION, poll: true }));
+    expect(await messages()).toMatchObject([{ kind: 'text' }]);
   });
 
   it('that offers none chooses none', async () => {

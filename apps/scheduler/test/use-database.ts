@@ -20,7 +20,7 @@ export interface SpecDatabase extends Querying {
 }
 
 const EMPTY = `
-  delete from responses; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
+  delete from responses; delete from response_events; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
   delete from outbox_messages; delete from message_causes; delete from job_locks; delete from jobs;
   delete from jobs_history; delete from moved_jobs; delete from outbox_messages_history; delete from moved_messages;
   delete from occurrences; delete from schedule_plans; delete from schedules; delete from catch_up_turns; delete from duty_turns;

@@ -36,6 +36,8 @@ const shape = {
     .refine(isSessionKey, 'must be 32 random bytes in base64, as `openssl rand -base64 32` makes them')
     .meta({ examples: ['(of openssl rand -base64 32)'] })
     .optional(),
+  /** Whether a code to be scanned is drawn on stdout: `auto` where that is a terminal. It is a key to the account: not into a log. */
+  WHATSAPP_QR_IN_TERMINAL: z.enum(['auto', 'always', 'never']).default('auto'),
   /** A page on this machine that stands in for WhatsApp Web, in tests; nothing else is reached then. */
   WHATSAPP_WEB_URL: urlOf(['http'], 'http://127.0.0.1:8091').optional(),
   /** Longest time from the start of a browser until WhatsApp Web is ready in it, a scan of its code included. */
@@ -56,6 +58,8 @@ const shape = {
   WORKER_CONCURRENCY: positiveInteger(8),
   /** How long a message that was handed over waits for its server ack before its outcome counts as unknown. */
   ACK_WAIT_MS: milliseconds(30_000),
+  /** A person sees that a text is being typed, for at most this long and never longer than the account's pace waits anyway; 0: not. */
+  TYPING_MAX_MS: nonNegativeInteger(3_000),
   /** Longest time that one call of the driver may take. */
   DRIVER_CALL_MS: milliseconds(10_000),
 };

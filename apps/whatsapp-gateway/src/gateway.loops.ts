@@ -16,6 +16,8 @@ const MISSING_ACKS_EACH_MS = 60_000;
 /** After a look-up that failed, or still goes on. */
 const LOOK_AGAIN_MS = 5_000;
 const REOPEN_EACH_MS = 500;
+/** A request that nobody was told of is found this late at most. */
+const REQUESTS_EACH_MS = 5_000;
 const UNTIL_WOKEN_MS = 60_000;
 
 /** Every background duty of the gateway, and what wakes it. */
@@ -24,9 +26,15 @@ export class GatewayLoops {
   readonly takeOver: Loop;
   readonly unknown: Loop;
   readonly missingAcks: Loop;
+  readonly requests: Loop;
   readonly all: readonly Loop[];
 
-  constructor(keeper: AccountKeeper, { resolver, missingAcks }: CatchUp, basis: GatewayBasis, log: PinoLogger) {
+  constructor(
+    keeper: AccountKeeper,
+    { resolver, missingAcks }: CatchUp,
+    private readonly basis: GatewayBasis,
+    log: PinoLogger,
+  ) {
     const loop = (name: string, step: () => Promise<number>): Loop =>
       new Loop({ name, step, onError: (err, pauseMs) => log.error({ err, pauseMs, loop: name }, 'Loop failed') });
     const rounds = (name: string, step: (session: AccountSession) => Promise<unknown>): AccountRounds =>
@@ -38,7 +46,10 @@ export class GatewayLoops {
     const ackLookUps = rounds('missing-acks', (session) => missingAcks.ask(session));
     const looks = rounds('watch', (session) => basis.watcher.look(session));
     this.takeOver = loop('take-over', async () => {
-      if ((await keeper.takeOver()) > 0) keeper.openClosed();
+      if ((await keeper.takeOver()) > 0) {
+        keeper.openClosed();
+        this.requests.poke();
+      }
       return UNTIL_WOKEN_MS;
     });
     this.unknown = loop('unknown-messages', async () => {
@@ -48,7 +59,12 @@ export class GatewayLoops {
       await ackLookUps.run(keeper.open);
       return MISSING_ACKS_EACH_MS;
     });
+    this.requests = loop('account-requests', async () => {
+      await basis.obeyer.run();
+      return REQUESTS_EACH_MS;
+    });
     this.all = [
+      this.requests,
       this.takeOver,
       this.unknown,
       loop('renew-accounts', async () => {
@@ -62,7 +78,7 @@ export class GatewayLoops {
       this.missingAcks,
       loop('watch', async () => {
         await looks.run(keeper.open);
-        return basis.config.WHATSAPP_WATCH_MS;
+        return basis.watcher.everyMs;
       }),
       loop('checkpoint', async () => {
         await keeper.checkpoint();
@@ -75,6 +91,7 @@ export class GatewayLoops {
   }
 
   start(): void {
+    this.basis.wakes.session.onWake('account-requests', () => this.requests.poke());
     for (const loop of this.all) loop.start();
   }
 }

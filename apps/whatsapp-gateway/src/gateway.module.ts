@@ -5,8 +5,11 @@ import { createLogger, Liveness, loggerParams, Metrics, ObservabilityModule } fr
 import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
+import { AccountJournal } from './accounts/account-journal';
 import { AccountKeeper } from './accounts/account-keeper';
 import { CatchUp } from './accounts/catch-up';
+import { NumberGuard } from './accounts/number-guard';
+import { RequestObeyer } from './accounts/request-obeyer';
 import { SessionEvents, SessionOpener } from './accounts/session-opener';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 import { driverSource } from './driver/driver-source';
@@ -17,6 +20,9 @@ import { GatewayRecovery } from './gateway.recovery';
 import { GatewayDuties, GatewayHands, GatewaySteps } from './gateway.steps';
 import { Heartbeat } from './heartbeat';
 import { BackFiller } from './inbound/back-filler';
+import { ChangeRecorder } from './inbound/change-recorder';
+import { DoorFollower } from './inbound/door-follower';
+import { IdentityLearner } from './inbound/identity-learner';
 import { InboundRecorder } from './inbound/inbound-recorder';
 import { JoinedAcks } from './joining/joined-acks';
 import { JoinedClaims } from './joining/joined-claims';
@@ -24,6 +30,7 @@ import { AwaitedAcks } from './outbound/awaited-acks';
 import { DeferralTally } from './outbound/deferral-tally';
 import { HintRouter } from './outbound/hint-router';
 import { MessageSender, SenderHands } from './outbound/message-sender';
+import { NumberBook } from './outbound/number-book';
 import { OUTBOUND, OutboundConsumer } from './outbound/outbound.consumer';
 import { UnknownResolver } from './outbound/unknown-resolver';
 import { AckRecorder } from './receipts/ack-recorder';
@@ -70,17 +77,20 @@ export class GatewayModule {
         },
         {
           provide: DRIVER_SOURCE,
-          inject: [OwnerSession, DataSource, Metrics],
-          useFactory: ({ processId }: OwnerSession, db: DataSource, metrics: Metrics) =>
-            driverSource(config, { processId, db, metrics, log }),
+          inject: [OwnerSession, DataSource, Metrics, AccountJournal],
+          useFactory: ({ processId }: OwnerSession, db: DataSource, metrics: Metrics, journal: AccountJournal) =>
+            driverSource(config, { processId, db, metrics, journal, log }),
         },
+        AccountJournal,
         AccountKeeper,
         AckRecorder,
         AwaitedAcks,
         BackFiller,
         Canary,
         CatchUp,
+        ChangeRecorder,
         DeferralTally,
+        DoorFollower,
         GatewayBasis,
         GatewayDuties,
         GatewayHands,
@@ -89,11 +99,15 @@ export class GatewayModule {
         GatewaySteps,
         Heartbeat,
         HintRouter,
+        IdentityLearner,
         InboundRecorder,
         JoinedAcks,
         JoinedClaims,
         MessageSender,
         MissingAckFinder,
+        NumberBook,
+        NumberGuard,
+        RequestObeyer,
         SenderHands,
         SessionEvents,
         SessionOpener,

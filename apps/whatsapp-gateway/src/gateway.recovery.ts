@@ -18,9 +18,9 @@ export class GatewayRecovery {
   ) {}
 
   openDatabase(): Promise<void> {
-    const { ACK_WAIT_MS, DRIVER_CALL_MS } = this.config;
-    if (SEND_LEASE_SECONDS * 1_000 <= 2 * DRIVER_CALL_MS + ACK_WAIT_MS) {
-      const reason = `plus twice DRIVER_CALL_MS must be less than a send's lease of ${SEND_LEASE_SECONDS} s, which outlasts its look-up, its call and the wait for its ack`;
+    const { ACK_WAIT_MS, DRIVER_CALL_MS, TYPING_MAX_MS } = this.config;
+    if (SEND_LEASE_SECONDS * 1_000 <= 2 * DRIVER_CALL_MS + TYPING_MAX_MS + ACK_WAIT_MS) {
+      const reason = `plus twice DRIVER_CALL_MS and TYPING_MAX_MS must be less than a send's lease of ${SEND_LEASE_SECONDS} s, which outlasts its look-up, its typing, its call and the wait for its ack`;
       throw new ConfigurationError([{ variable: 'ACK_WAIT_MS', reason, example: '30000' }]);
     }
     return this.boot.openDatabase();

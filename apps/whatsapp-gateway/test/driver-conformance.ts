@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { MessageChange } from '@promptpipe/domain';
 import { until } from '@promptpipe/testing';
-import type { AckEvent, MessageEvent, OutgoingMessage, WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import { CHANGES } from './driver-conformance-changes';
+import { POLLS } from './driver-conformance-polls';
+import { PEOPLE } from './driver-conformance-people';
+import type {
+  AckEvent,
+  ChangeEvent,
+  MessageEvent,
+  OutgoingMessage,
+  WhatsAppDriver,
+} from '../src/driver/whatsapp-driver';
+import type { Written } from './phones';
 
 /** The network behind a driver, as far as the suite must see it or do something to it. */
 export interface Network {
@@ -11,8 +22,20 @@ export interface Network {
   /** Ids of what the phone shows of ours. */
   shownOn(phone: string): Promise<string[]>;
   /** The person writes; answers the id of it. */
-  write(phone: string, body: string): Promise<string>;
+  write(phone: string, body: string, over?: Written): Promise<string>;
+  /** The person does something to a message that their phone shows. */
+  change(phone: string, id: string, change: MessageChange): Promise<void>;
   read(phone: string): Promise<void>;
+  /** A poll as the phone shows it. */
+  pollOn(phone: string, id: string): Promise<{ readonly body: string; readonly options: readonly string[] }>;
+  /** Numbers of options from 1; none takes the vote back. */
+  vote(phone: string, id: string, options: readonly number[]): Promise<void>;
+  /** How often the person saw that something was being typed. */
+  typingsOn(phone: string): Promise<number>;
+  /** Nobody has this number on WhatsApp any more. */
+  gone(phone: string): Promise<void>;
+  /** From now on the driver hears of this person by their lid alone: answers that. Whose it is WhatsApp tells to who asks. */
+  underLid(phone: string): Promise<string>;
   /** What the next send meets. */
   next(fate: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms'): Promise<void>;
   /** Ends every session from its own side, and is not to be reached until it is `back`. */
@@ -25,9 +48,17 @@ export interface Network {
 class Told {
   readonly acks: AckEvent[] = [];
   readonly messages: MessageEvent[] = [];
+  readonly changes: ChangeEvent[] = [];
   readonly disconnects: string[] = [];
+  readonly phones: (string | null)[] = [];
+  /** What lets a session in; the specs of a refused one put another in its place. */
+  onSignedIn = (phone: string | null): Promise<void> => {
+    this.phones.push(phone);
+    return Promise.resolve();
+  };
   readonly onAck = (ack: AckEvent): number => this.acks.push(ack);
   readonly onMessage = (message: MessageEvent): number => this.messages.push(message);
+  readonly onChange = (change: ChangeEvent): number => this.changes.push(change);
   readonly onDisconnected = (reason: string): number => this.disconnects.push(reason);
 
   levelsOf(id: string): number[] {
@@ -71,8 +102,10 @@ export class Stage {
   }
 }
 
-/** What every driver must do, whatever is behind it: what it is, and what must hold on a stage of its own. */
-export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (stage: Stage) => Promise<void>])[] = [
+/** What it is, and what must hold on a stage of its own. */
+export type Behaviour = readonly [name: string, expectIt: (stage: Stage) => Promise<void>];
+
+const SENDS_AND_EVENTS: readonly Behaviour[] = [
   [
     'hands a message over under the id that was reserved for it, and finds it by that id',
     async (stage) => {
@@ -80,7 +113,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await stage.connect();
       const message = stage.outgoing();
       expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toEqual({ found: false });
-      expect(await driver.send(message)).toEqual({ outcome: 'accepted' });
+      expect(await driver.send(message)).toMatchObject({ outcome: 'accepted' });
       const found = await stage.lookUp('3EB0NOBODY', message.waMessageId);
       expect(found.get(message.waMessageId)).toMatchObject({ found: true, at: expect.any(Date) as Date });
       expect(found.get('3EB0NOBODY')).toEqual({ found: false });
@@ -138,7 +171,7 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
       await network.next('lose-answer');
       const message = stage.outgoing();
       expect(await driver.send(message)).toMatchObject({ outcome: 'unknown' });
-      expect(await stage.timesOnWire(message.waMessageId)).toBe(1);
+      await until('it to arrive', async () => (await stage.timesOnWire(message.waMessageId)) === 1);
       expect((await stage.lookUp(message.waMessageId)).get(message.waMessageId)).toMatchObject({ found: true });
     },
   ],
@@ -260,3 +293,6 @@ export const DRIVER_BEHAVIOURS: readonly (readonly [name: string, expectIt: (sta
     },
   ],
 ];
+
+/** What every driver must do, whatever is behind it. */
+export const DRIVER_BEHAVIOURS: readonly Behaviour[] = [...SENDS_AND_EVENTS, ...PEOPLE, ...CHANGES, ...POLLS];

@@ -36,8 +36,10 @@ afterEach(async () => {
 });
 
 const listener: DriverListener = {
+  onSignedIn: () => Promise.resolve(),
   onAck: ({ waMessageId, level }) => told.push(`ack ${waMessageId} ${level}`),
   onMessage: ({ body }) => told.push(`message ${body}`),
+  onChange: () => undefined,
   onDisconnected: (reason) => told.push(`disconnected: ${reason}`),
 };
 const open = (silenceMs?: number): Promise<EventStream> => EventStream.open(client, listener, silenceMs);

@@ -2,9 +2,12 @@ import { Metrics } from '@promptpipe/observability';
 import { OwnerSession, Waker, WakeSources, type WakeTopic } from '@promptpipe/persistence';
 import type { MessageRow } from '@promptpipe/testing';
 import { PinoLogger } from 'nestjs-pino';
+import { AccountJournal } from '../src/accounts/account-journal';
 import { AccountKeeper } from '../src/accounts/account-keeper';
 import type { AccountSession } from '../src/accounts/account-session';
 import { CatchUp } from '../src/accounts/catch-up';
+import { NumberGuard } from '../src/accounts/number-guard';
+import { RequestObeyer } from '../src/accounts/request-obeyer';
 import { SessionEvents, SessionOpener } from '../src/accounts/session-opener';
 import { type GatewayConfig, loadGatewayConfig } from '../src/config';
 import { SimulatedDriver } from '../src/driver/simulated.driver';
@@ -13,6 +16,9 @@ import type { WhatsAppDriver } from '../src/driver/whatsapp-driver';
 import { GatewayBasis } from '../src/gateway.basis';
 import { GatewayLoops } from '../src/gateway.loops';
 import { BackFiller } from '../src/inbound/back-filler';
+import { ChangeRecorder } from '../src/inbound/change-recorder';
+import { DoorFollower } from '../src/inbound/door-follower';
+import { IdentityLearner } from '../src/inbound/identity-learner';
 import { InboundRecorder } from '../src/inbound/inbound-recorder';
 import { JoinedAcks } from '../src/joining/joined-acks';
 import { JoinedClaims } from '../src/joining/joined-claims';
@@ -20,6 +26,7 @@ import { AwaitedAcks } from '../src/outbound/awaited-acks';
 import { DeferralTally } from '../src/outbound/deferral-tally';
 import { HintRouter } from '../src/outbound/hint-router';
 import { MessageSender, SenderHands } from '../src/outbound/message-sender';
+import { NumberBook } from '../src/outbound/number-book';
 import { UnknownResolver } from '../src/outbound/unknown-resolver';
 import { AckRecorder } from '../src/receipts/ack-recorder';
 import { MissingAckFinder } from '../src/receipts/missing-ack-finder';
@@ -52,6 +59,7 @@ export class Gateway {
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
   readonly watcher: Watcher;
+  readonly obeyer: RequestObeyer;
 
   private constructor(
     private readonly network: SpecNetwork,
@@ -68,22 +76,28 @@ export class Gateway {
     const waker = new Waker(this.session);
     this.wakes = new WakeSources(db, this.session, waker);
     const acks = new AckRecorder(new JoinedAcks(db), this.wakes, this.awaited, log);
-    const hands = new SenderHands(new JoinedClaims(db), acks, new DeferralTally(this.metrics));
+    const door = new DoorFollower(waker, this.metrics);
+    const identities = new IdentityLearner(db, door, log);
+    const changes = new ChangeRecorder(db, log);
+    const numbers = new NumberBook(db, identities);
+    const hands = new SenderHands(new JoinedClaims(db), acks, new DeferralTally(this.metrics), numbers);
     this.sender = new MessageSender(db, hands, this.awaited, this.config);
     this.resolver = new UnknownResolver(db, acks, waker);
-    this.recorder = new InboundRecorder(db, waker, this.metrics, log);
-    this.backFiller = new BackFiller(db, this.recorder);
+    this.recorder = new InboundRecorder(db, door, identities, log);
+    this.backFiller = new BackFiller(db, this.recorder, identities, changes);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
+    const journal = new AccountJournal(db, this.metrics, log);
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
-      new SessionEvents(this.recorder, acks, this.awaited),
-      log,
+      new SessionEvents(this.recorder, changes, acks, new NumberGuard(db)),
+      journal,
     );
     const canary = new Canary(db, this.config);
     this.watcher = new Watcher(this.wakes, canary, new WatchVoice(this.metrics, log), this.config);
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
+    this.obeyer = new RequestObeyer(db, this.keeper, this.opener, journal);
     this.router = new HintRouter(this.wakes, this.keeper, this.sender, log);
   }
 
@@ -110,7 +124,7 @@ export class Gateway {
 
   /** Its background duties, none of which runs yet. */
   loops(): GatewayLoops {
-    const basis = new GatewayBasis(this.wakes, this.awaited, this.watcher, this.config);
+    const basis = new GatewayBasis(this.wakes, this.awaited, this.obeyer, this.watcher);
     return new GatewayLoops(this.keeper, this.catchUp, basis, log);
   }
 
@@ -139,10 +153,16 @@ export class Gateway {
 /** A driver of which some calls do something else; the others go on to `driver`. */
 export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>): WhatsAppDriver => ({
   connect: (listener) => driver.connect(listener),
+  showTyping: (to) => driver.showTyping(to),
   send: (message) => driver.send(message),
   lookUp: (sought) => driver.lookUp(sought),
+  checkNumber: (phone) => driver.checkNumber(phone),
+  identify: (lids) => driver.identify(lids),
   history: (since) => driver.history(since),
   vitals: () => driver.vitals(),
+  changes: (since) => driver.changes(since),
+  requestPairingCode: (phone) => driver.requestPairingCode(phone),
+  logOut: () => driver.logOut(),
   close: () => driver.close(),
   ...calls,
 });

@@ -63,7 +63,7 @@ describe('a hint of messages', () => {
     const messages = [await aStaged(), await aStaged()];
     await route(messages[0]!);
     await gateway.opened();
-    gateway.sessionOf().break();
+    gateway.sessionOf().break('lost');
     await route(messages[1]!);
     await until('both to be free', async () => (await freed()).length === 0);
     expect(await network.query(`select attempt from outbox_messages where attempt > 0`)).toEqual([]);

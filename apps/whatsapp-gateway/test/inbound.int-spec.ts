@@ -61,7 +61,7 @@ describe('what people write', () => {
     for (const body of ['one', 'two', 'three']) await network.phones.write(person.phone, body);
     const { opener } = await begin();
     expect(await bodies()).toEqual(['one', 'two', 'three']);
-    gateway!.sessionOf().break();
+    gateway!.sessionOf().break('lost');
     await network.phones.write(person.phone, 'four');
     await opener.open(gateway!.sessionOf());
     await until('all four', async () => (await bodies()).length === 4);
@@ -71,7 +71,7 @@ describe('what people write', () => {
   it('and was stored before waits for nobody when a back-fill meets it again', async () => {
     const id = await network.phones.write(person.phone, 'one');
     const { opener } = await begin();
-    gateway!.sessionOf().break();
+    gateway!.sessionOf().break('lost');
     const holder = network.db.createQueryRunner();
     await holder.startTransaction();
     await holder.query('select 1 from participants where id = $1 for update', [person.id]);

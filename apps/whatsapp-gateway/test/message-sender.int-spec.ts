@@ -142,13 +142,46 @@ describe('sending one message', () => {
   it('is refused by the network when the lease runs out on the way: a frozen owner sends nothing', async () => {
     await begin();
     const { lease, driver, accountId } = gateway.sessionOf();
-    const freezing = new AccountSession(accountId, new HeldLease(lease.ref, performance.now() - 6_800), driver);
+    const deadlines: number[] = [];
+    // The lease is good when the driver is called, and over before the network takes the message.
+    const slow = withCalls(driver, {
+      send: (outgoing) => {
+        deadlines.push(outgoing.deadlineMs);
+        return driver.send({ ...outgoing, deadlineMs: performance.now() + 100 });
+      },
+    });
+    const freezing = new AccountSession(accountId, lease, slow);
     await network.phones.misbehave({ phone: person.phone, delayMs: 400, times: 1 });
     const message = await aDueMessage();
     const back = { status: 'queued', attempt: 1, last_error: 'The deadline of the send had passed' };
     expect(await gateway.send(message, freezing)).toMatchObject(back);
+    expect(deadlines).toEqual([lease.deadlineMs]);
     expect(await wireOf(message)).toBe(0);
     expect(await shown()).toEqual([]);
+  });
+
+  it('is typed before it is sent where its account has a pace, and stopped meanwhile it is not sent', async () => {
+    await begin({ env: { TYPING_MAX_MS: '60' } });
+    await gateway.send(await aDueMessage());
+    expect(await network.phones.typingsOn(person.phone)).toBe(0);
+    await network.query(`update whatsapp_accounts set gap_ms = 100, next_send_at = null where id = 'default'`);
+    const message = await aDueMessage({ rendered_text: 'How was your day?' });
+    expect(await gateway.send(message)).not.toMatchObject({ status: 'failed' });
+    await reaches(message, 'sent');
+    expect(await network.phones.typingsOn(person.phone)).toBe(1);
+
+    const stopped = await aDueMessage({ rendered_text: 'And now?' });
+    const { driver, lease, accountId } = gateway.sessionOf();
+    const stopWhileTyping = withCalls(driver, {
+      showTyping: async () => {
+        await requestStop(stopped);
+      },
+    });
+    await network.query(`update whatsapp_accounts set next_send_at = null, gap_ms = 1000 where id = 'default'`);
+    const session = new AccountSession(accountId, lease, stopWhileTyping);
+    await gateway.send(stopped, session);
+    expect(await rowOf(stopped)).toMatchObject({ status: 'canceled' });
+    expect(await wireOf(stopped)).toBe(0);
   });
 
   it('is settled by an ack that comes before the answer to its send', async () => {

@@ -18,8 +18,17 @@ async function start(): Promise<Network> {
     wire: async () => (await phones.wire()).map(({ id }) => id),
     shownOn: async (phone) =>
       (await phones.shownOn(phone)).filter(({ direction }) => direction === 'to-phone').map(({ id }) => id),
-    write: (phone, body) => phones.write(phone, body),
+    write: (phone, body, over) => phones.write(phone, body, over),
+    change: (phone, id, change) => phones.change(phone, id, change),
     read: (phone) => phones.read(phone),
+    pollOn: (phone, id) => phones.pollOn(phone, id),
+    vote: (phone, id, options) => phones.vote(phone, id, options),
+    typingsOn: (phone) => phones.typingsOn(phone),
+    gone: (phone) => phones.person(phone, { onWhatsApp: false }),
+    underLid: async (phone) => {
+      await phones.person(phone, { named: 'lid' });
+      return `77${phone.slice(1)}@lid`;
+    },
     next: (fate) => phones.misbehave({ ...FATES[fate], times: 1 }),
     away: () => phones.switchOff(),
     back: () => phones.switchOn(),

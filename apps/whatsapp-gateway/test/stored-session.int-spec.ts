@@ -14,7 +14,13 @@ import { useNetwork } from './use-network';
 
 const KEY = randomBytes(32).toString('base64');
 const LONG_MS = 3_600_000;
-const LISTENER = { onAck: () => undefined, onMessage: () => undefined, onDisconnected: () => undefined };
+const LISTENER = {
+  onSignedIn: () => Promise.resolve(),
+  onAck: () => undefined,
+  onMessage: () => undefined,
+  onChange: () => undefined,
+  onDisconnected: () => undefined,
+};
 
 describe('a session that outlives its host', () => {
   const network = useNetwork();

@@ -12,12 +12,15 @@ export interface SpecNetwork extends Querying {
 }
 
 const EMPTY = `
-  delete from responses; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
-  delete from outbox_messages; delete from message_causes; delete from job_locks; delete from jobs;
-  delete from consents; delete from participants; delete from whatsapp_accounts where id <> 'default'; delete from service_instances;
+  delete from responses; delete from response_events; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
+  delete from outbox_messages; delete from whatsapp_identities; delete from whatsapp_numbers; delete from message_causes; delete from job_locks; delete from jobs;
+  delete from consents; delete from participants; delete from account_events; delete from account_requests;
+  delete from whatsapp_accounts where id <> 'default'; delete from service_instances;
   update whatsapp_accounts
      set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0, state = 'disconnected',
-         connected_since = null, sending = 'on', backfill_from = now()`;
+         connected_since = null, sending = 'on', gap_ms = 0, next_send_at = null, next_reply_at = null, backfill_from = now(),
+         trouble = null, trouble_detail = null, phone = null, found_phone = null, last_ack_at = null, last_inbound_at = null,
+         away_since = null, missed_before = null`;
 
 export function useNetwork(): SpecNetwork {
   let test: TestDatabase;

@@ -28,7 +28,12 @@ export class WatchedPage {
     env: Readonly<Record<string, string>>,
   ): Promise<WatchedPage> {
     const options = { browser: { ...browser, webUrl: page.url }, limits: LIMITS };
-    const driver = new WhatsAppWebDriver({ ...options, onProbed: () => undefined, onCode: () => undefined });
+    const driver = new WhatsAppWebDriver({
+      ...options,
+      onProbed: () => undefined,
+      onCode: () => undefined,
+      onPairingCode: () => undefined,
+    });
     const gateway = await Gateway.start(network, { env, through: () => driver });
     return new WatchedPage(gateway, await gateway.opened());
   }

@@ -47,6 +47,7 @@ export class WhatsAppWebStage {
       limits: { connectMs: CONNECT_MS, patienceMs: PATIENCE_MS, closeMs: CLOSE_MS, callMs },
       onProbed: (missing) => this.probed.push(missing),
       onCode: (code) => this.codes.push(code),
+      onPairingCode: () => undefined,
     });
     this.drivers.push(driver);
     return driver;

@@ -2,11 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@promptpipe/testing';
+import type { MessageEvent } from '../src/driver/whatsapp-driver';
 import { useWhatsAppWeb } from './use-whatsapp-web';
 import { whereChromiumIs } from './where-chromium-is';
 
 const PHONE = '+15550100002';
+const LID = '7715550100002@lid';
 const chromium = whereChromiumIs();
+
+/** By the number that stands beside a lid, or for itself. */
+const phoneOf = ({ from, phone = from }: Pick<MessageEvent, 'from' | 'phone'>): string => phone;
 
 /** Processes in which pages run, of this browser. */
 const renderersOf = (browser: number): number[] =>
@@ -32,15 +37,15 @@ const renderersOf = (browser: number): number[] =>
     const before = await network.write(PHONE, 'before');
     await stage.connect();
     const message = stage.outgoing({ to: PHONE });
-    expect(await driver.send(message)).toEqual({ outcome: 'accepted' });
+    expect(await driver.send(message)).toMatchObject({ outcome: 'accepted' });
     await until('its ack', () => told.levelsOf(message.waMessageId).includes(2));
     const after = await network.write(PHONE, 'after');
     await until('the reply', () => told.messages.length > 0);
     await network.read(PHONE);
     await until('that it is read', () => told.levelsOf(message.waMessageId).includes(3));
     expect(told.levelsOf(message.waMessageId)).toEqual([1, 2, 3]);
-    expect(told.messages.map(({ waMessageId, from }) => [waMessageId, from])).toEqual([[after, PHONE]]);
-    const history = (await driver.history(new Date(0))).filter(({ from }) => from === PHONE);
+    expect(told.messages.map(({ waMessageId, ...named }) => [waMessageId, phoneOf(named)])).toEqual([[after, PHONE]]);
+    const history = (await driver.history(new Date(0))).filter((one) => phoneOf(one) === PHONE);
     expect(history.map(({ waMessageId }) => waMessageId).slice(-2)).toEqual([before, after]);
     expect(await stage.timesOnWire(message.waMessageId)).toBe(1);
     // Another load of the page has nothing of it in its memory.
@@ -58,6 +63,32 @@ const renderersOf = (browser: number): number[] =>
       await expect(stage.connect()).rejects.toThrow(missing);
       expect(web().probed.at(-1)).toEqual([missing]);
       expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'not-handed-over' });
+    },
+  );
+
+  it('cannot tell whose a lid is: it comes as that lid, and the check of a number or a send to it tells', async () => {
+    const stage = web().on({ addressing: 'lid', lidsAreKnown: false });
+    await stage.connect();
+    await stage.network.write(PHONE, 'who am I');
+    await until('it to come in', () => stage.told.messages.length === 1);
+    expect(stage.told.messages).toMatchObject([{ from: LID, body: 'who am I' }]);
+    expect(stage.told.messages[0]).not.toHaveProperty('phone');
+    expect(await stage.driver.identify([LID])).toEqual([]);
+    expect(await stage.driver.checkNumber(PHONE)).toEqual({ onWhatsApp: true, lid: LID });
+    expect(await stage.driver.send(stage.outgoing({ to: PHONE }))).toEqual({ outcome: 'accepted', lid: LID });
+  });
+
+  it.each(['no-lid', 'no-lid-late'] as const)(
+    'does not know the lid of whom a message goes to (%s): asked for, and sent once under the same id',
+    async (fate) => {
+      const stage = web().on({ addressing: 'lid', lidsAreKnown: false });
+      await stage.connect();
+      await stage.driver.send(stage.outgoing({ to: PHONE }));
+      await web().page.tell({ name: 'next', value: fate });
+      const message = stage.outgoing({ to: PHONE });
+      expect(await stage.driver.send(message)).toMatchObject({ outcome: 'accepted', lid: LID });
+      await until('it to arrive', async () => (await stage.timesOnWire(message.waMessageId)) === 1);
+      expect((await stage.network.shownOn(PHONE)).filter((id) => id === message.waMessageId)).toHaveLength(1);
     },
   );
 
@@ -96,7 +127,7 @@ const renderersOf = (browser: number): number[] =>
     await until('a code', () => web().codes.length > 0);
     await web().page.tell({ name: 'pair' });
     await connected;
-    expect(await stage.driver.send(stage.outgoing())).toEqual({ outcome: 'accepted' });
+    expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'accepted' });
     await stage.driver.close();
     web().codes.length = 0;
     await stage.connect();
@@ -116,7 +147,7 @@ const renderersOf = (browser: number): number[] =>
     await stage.driver.close();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     await stage.connect();
-    expect(await stage.driver.send(stage.outgoing())).toEqual({ outcome: 'accepted' });
+    expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'accepted' });
   });
 
   it('has a page that crashes: the session ends and says so once', async () => {
@@ -137,6 +168,6 @@ const renderersOf = (browser: number): number[] =>
     const second = web().on({}, profile);
     await second.connect();
     await until('the first to notice', () => first.told.disconnects.length > 0);
-    expect(await second.driver.send(second.outgoing())).toEqual({ outcome: 'accepted' });
+    expect(await second.driver.send(second.outgoing())).toMatchObject({ outcome: 'accepted' });
   });
 });

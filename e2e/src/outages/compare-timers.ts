@@ -18,14 +18,14 @@ const JOBS_OF = `
     left join jobs j on j.timer_id = t.id
    group by t.id`;
 
-/** One job of each timer that was not missed, done; what is recurring goes on in the future. */
+/** One job of each timer that was not missed, done; one that was missed for good says so; what is recurring goes on in the future. */
 export async function expectTimersKept(system: System, { people }: Cohort): Promise<void> {
   const timers = people.flatMap((person) => person.timers);
   const rows = await system.database.query<Found>(JOBS_OF, [timers.map(({ id }) => id)]);
   const jobsOf = new Map(rows.map(({ id, jobs }) => [id, jobs]));
   const told = (timer: SetTimer, jobs: readonly string[]): object => ({ timer: timer.text, jobs });
   expect(timers.map((timer) => told(timer, jobsOf.get(timer.id) ?? []))).toEqual(
-    timers.map((timer) => told(timer, timer.isSent ? ['done'] : [])),
+    timers.map((timer) => told(timer, timer.isSent ? ['done'] : isOver(timer) ? ['canceled'] : [])),
   );
   const now = await worldNow(system);
   for (const { id } of timers.filter(isRecurring)) {
@@ -34,5 +34,8 @@ export async function expectTimersKept(system: System, { people }: Cohort): Prom
     expect(new Date(timer.nextRun).getTime()).toBeGreaterThan(now.getTime());
   }
 }
+
+/** It was too late, and has neither a next run nor an end of its own. */
+const isOver = (timer: SetTimer): boolean => !isRecurring(timer) && !('expiresAt' in timer.when);
 
 const isRecurring = ({ when }: SetTimer): boolean => 'schedule' in when;

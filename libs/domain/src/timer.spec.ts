@@ -10,6 +10,7 @@ import {
   rearmDelaySeconds,
   type MisfirePolicy,
 } from './timer';
+import type { Schedule } from './schedule/schedule';
 
 const ID = '0190d8a4-0000-7000-8000-000000000001';
 const instant = (text: string): Date => new Date(text);
@@ -81,7 +82,7 @@ describe('a due timer', () => {
     ['skip', 60, {}, 'fire', false],
     ['skip', 61, {}, 'missed', true],
   ])('with %s, %i s late, %p: %s', (...[policy, late, over, verdict, overdue]) => {
-    expect(decided(policy, late, over)).toEqual({ verdict, overdue, then: 'end' });
+    expect(decided(policy, late, over)).toEqual({ verdict, overdue, run: nextRun, then: 'end' });
   });
 
   it.each(MISFIRE_POLICIES)('with %s does not fire once it has expired, and never again', (policy) => {
@@ -100,10 +101,43 @@ describe('a due timer', () => {
   });
 
   it('that is missed still has its next run', () => {
-    expect(decided('skip', 90, { schedule: { everySeconds: 60 } })).toEqual({
-      ...{ verdict: 'missed', overdue: true, then: 'move-on' },
-      to: new Date(nextRun.getTime() + 120_000),
+    expect(decided('skip', 90, { schedule: { everySeconds: 3_600 } })).toEqual({
+      ...{ verdict: 'missed', overdue: true, run: nextRun, then: 'move-on' },
+      to: late(3_600),
     });
+  });
+});
+
+describe('a recurring timer of which many runs were missed', () => {
+  const nextRun = instant('2026-03-01T09:00:00Z');
+  const HOURLY = { everySeconds: 3_600 };
+  const DAILY = { time: '09:00' };
+
+  it.each<[string, MisfirePolicy, object, number, string, string, string, string]>([
+    ['the last one within its grace', 'fire-within', HOURLY, 1_800, '12:20', 'fire', '12:00', '13:00'],
+    ['the last one at the end of its grace', 'fire-within', HOURLY, 1_800, '12:30', 'fire', '12:00', '13:00'],
+    ['the last one past its grace', 'fire-within', HOURLY, 1_800, '12:31', 'missed', '12:00', '13:00'],
+    ['the first one, which is the last', 'fire-within', HOURLY, 1_800, '09:20', 'fire', '09:00', '10:00'],
+    ['a grace that reaches over many', 'fire-within', HOURLY, 86_400, '12:20', 'fire', '12:00', '13:00'],
+    ['nothing, and skips all', 'skip', HOURLY, 0, '12:01', 'missed', '09:00', '13:00'],
+    ['whatever it is, once', 'fire-once', HOURLY, 0, '12:20', 'fire', '09:00', '13:00'],
+    ['a day of its own zone, within its grace', 'fire-within', DAILY, 7_200, '10:30', 'fire', '09:00', '09:00+1'],
+  ])('judges %s (%s)', (...[, misfirePolicy, schedule, grace, now, verdict, run, to]) => {
+    const at = (time: string): Date => instant(`2026-03-0${time.endsWith('+1') ? 2 : 1}T${time.slice(0, 5)}:00Z`);
+    const timer = { nextRun, expiresAt: null, schedule: schedule as Schedule, misfirePolicy };
+    const decision = decideTimer(
+      { ...timer, misfireGraceSeconds: misfirePolicy === 'fire-within' ? grace : null },
+      { now: at(now), turn: at(now) },
+      'UTC',
+    );
+    expect(decision).toMatchObject({ verdict, run: at(run), then: 'move-on', to: at(to) });
+  });
+
+  it('judges the day before, a week after the first that was missed', () => {
+    const timer = { nextRun, expiresAt: null, schedule: DAILY, misfirePolicy: 'fire-within' as const };
+    const now = instant('2026-03-08T08:30:00Z');
+    const decision = decideTimer({ ...timer, misfireGraceSeconds: 86_400 }, { now, turn: now }, 'UTC');
+    expect(decision).toMatchObject({ verdict: 'fire', run: instant('2026-03-07T09:00:00Z') });
   });
 });
 

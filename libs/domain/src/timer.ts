@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nextOccurrence, type OccurrenceBasis } from './schedule/next-occurrence';
+import { lastOccurrence, nextOccurrence, type OccurrenceBasis } from './schedule/next-occurrence';
 import type { Schedule } from './schedule/schedule';
 
 export const TIMER_TYPES = ['once', 'recurring'] as const;
@@ -40,6 +40,8 @@ interface Verdict {
   readonly verdict: 'fire' | 'missed' | 'expired';
   /** Late by more than the pace of a loop explains. */
   readonly overdue: boolean;
+  /** The planned instant that was judged. */
+  readonly run: Date;
 }
 export type TimerDecision =
   (Verdict & { readonly then: 'end' }) | (Verdict & { readonly then: 'move-on'; readonly to: Date });
@@ -69,11 +71,18 @@ export interface DueAt {
 
 /** What becomes of a due timer: does it fire, and is there a next run? */
 export function decideTimer(timer: DueTimer, { now, turn }: DueAt, zone: string): TimerDecision {
-  const overdue = isOverdue(timer, now);
-  if (timer.expiresAt !== null && timer.expiresAt <= now) return { verdict: 'expired', overdue, then: 'end' };
-  const verdict = isInTime(timer, overdue ? turn : now) ? 'fire' : 'missed';
-  if (timer.schedule === null) return { verdict, overdue, then: 'end' };
-  return { verdict, overdue, then: 'move-on', to: nextRunAfter(timer.schedule, timer.nextRun, now, { zone }) };
+  const run = judgedRun(timer, now, zone);
+  const overdue = isOverdue({ nextRun: run }, now);
+  if (timer.expiresAt !== null && timer.expiresAt <= now) return { verdict: 'expired', overdue, run, then: 'end' };
+  const verdict = isInTime({ ...timer, nextRun: run }, overdue ? turn : now) ? 'fire' : 'missed';
+  if (timer.schedule === null) return { verdict, overdue, run, then: 'end' };
+  return { verdict, overdue, run, then: 'move-on', to: nextRunAfter(timer.schedule, timer.nextRun, now, { zone }) };
+}
+
+/** Of the runs that were missed the last one may still be within the grace, however late the first one is. `skip` skips all that was missed. */
+function judgedRun({ schedule, nextRun, misfirePolicy }: DueTimer, now: Date, zone: string): Date {
+  if (schedule === null || misfirePolicy !== 'fire-within' || now < nextRun) return nextRun;
+  return lastOccurrence(schedule, now, { zone, anchor: nextRun });
 }
 
 /** The cap may hold one back until it is no longer in time. */

@@ -1,8 +1,17 @@
 export { DataSource, type EntityManager } from 'typeorm';
 export { v7 as newId } from 'uuid';
+export {
+  type AccountEventKind,
+  type AccountEventView,
+  insertAccountEvent,
+  listAccountEvents,
+} from './accounts/account-events';
 export * from './accounts/account-lease';
+export * from './accounts/account-requests';
+export * from './accounts/account-state';
 export * from './accounts/change-driver';
 export * from './accounts/change-pace';
+export * from './accounts/expected-phone';
 export * from './accounts/insert-account';
 export { heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
 export { periodOf, readQuiet } from './accounts/read-quiet';
@@ -47,7 +56,11 @@ export * from './imports/imports';
 export * from './inbound/door-doubts';
 export * from './inbound/find-seen-inbound';
 export * from './inbound/handle-inbound';
+export { recordChange, type ToldChange } from './inbound/record-change';
+export { type ResponseEventView } from './inbound/told-events';
 export { listResponses, type ResponseView } from './inbound/list-responses';
+export * from './identities/find-waiting-lids';
+export { type CheckedNumber, keepNumber } from './identities/keep-number';
 export * from './identities/link-identity';
 export * from './inbound/adopt-strangers';
 export * from './inbound/record-inbound';
@@ -82,6 +95,7 @@ export * from './messages/claim-message';
 export * from './messages/claim-messages';
 export * from './messages/enqueue-message';
 export { expireMessages } from './messages/expire-messages';
+export { expireMissed, noteSenderDowntime } from './messages/missed-messages';
 export {
   type DeferredMessage,
   deferMessages,
@@ -128,6 +142,7 @@ export * from './participants/search-participants';
 export * from './participants/update-participant';
 export * from './studies/find-study';
 export { holdOpenStudy } from './studies/hold-open-study';
+export { moveStudy, type StudyMove } from './studies/move-study';
 export * from './participants/turnstile';
 export * from './persistence.module';
 export * from './prompts/find-prompts';
@@ -159,6 +174,7 @@ export * from './recovery/recovery-ports';
 export { dropHistory } from './retention/drop-history';
 export { type Retention, tryLead } from './retention/prune';
 export { dedupRetention } from './retention/prune-dedup';
+export { responseEventRetention } from './retention/prune-response-events';
 export { inboundRetention } from './retention/prune-inbound';
 export { instanceRetention } from './retention/prune-instances';
 export { movedJobRetention, movedMessageRetention } from './retention/prune-moved-keys';
@@ -175,6 +191,7 @@ export { findStudyView, listStudies } from './studies/read-studies';
 export { type StudyView } from './studies/study-view';
 
 export * from './timers/cancel-timers-of';
+export { retireSessions } from './sessions/retire-sessions';
 export * from './sessions/find-sessions';
 export * from './sessions/save-session';
 export * from './timers/delete-expired-timers';
@@ -183,6 +200,7 @@ export * from './timers/delete-timer';
 export { discardHeldOfTimer } from './timers/discard-held-of-timer';
 export * from './timers/drop-stale-timer-keys';
 export * from './timers/due-timers';
+export { insertMissedJob } from './jobs/insert-missed-job';
 export * from './timers/find-timer-job';
 export * from './timers/get-timer';
 export * from './timers/has-timer-or-job';
@@ -197,6 +215,7 @@ export * from './schedules/catch-up-turn';
 export * from './schedules/due-occurrences';
 export * from './schedules/due-plans';
 export * from './schedules/list-occurrences';
+export * from './schedules/hold-occurrences';
 export * from './schedules/match-plans';
 export * from './schedules/people-of-schedule';
 export * from './schedules/planned-occurrences';

@@ -5,13 +5,15 @@ import {
   checkpointBackfill,
   letGoOfAccount,
   markConnected,
-  markDisconnected,
+  markTroubled,
   renewAccountLease,
   renewAccountLeases,
   takeOverAccounts,
   type OwnedAccount,
 } from '../src';
 import { openTransaction, useDatabase } from './database';
+
+const CRASHED = { trouble: 'crashed', detail: null } as const;
 
 describe('the lease of an account', () => {
   const database = useDatabase();
@@ -63,8 +65,8 @@ describe('the lease of an account', () => {
     expect(await takeOver(heir)).toMatchObject([{ leaseEpoch: '2' }]);
     expect(await account()).toMatchObject({ lease_owner: heir, state: 'connecting', connected_since: null });
     expect(await renewAccountLease(tx(), lease())).toBe(false);
-    expect(await markConnected(tx(), lease())).toBe(false);
-    expect(await markDisconnected(tx(), lease())).toBe(false);
+    expect(await markConnected(tx(), lease())).toEqual({ isOurs: false, told: null });
+    expect(await markTroubled(tx(), lease(), CRASHED)).toEqual({ isOurs: false, told: null });
     await letGoOfAccount(tx(), lease());
     await checkpointBackfill(tx(), lease(), new Date('2099-01-01'));
     expect(await account()).toMatchObject({ lease_owner: heir, lease_epoch: '2' });
@@ -119,11 +121,11 @@ describe('the lease of an account', () => {
 
   it('knows since when it is connected, over a repeated word of it', async () => {
     await takeOver();
-    expect(await markConnected(tx(), lease())).toBe(true);
+    expect(await markConnected(tx(), lease())).toEqual({ isOurs: true, told: 'connected' });
     const { connected_since } = await account();
-    await markConnected(tx(), lease());
+    expect(await markConnected(tx(), lease())).toEqual({ isOurs: true, told: null });
     expect(await account()).toMatchObject({ state: 'connected', connected_since });
-    expect(await markDisconnected(tx(), lease())).toBe(true);
+    expect(await markTroubled(tx(), lease(), CRASHED)).toEqual({ isOurs: true, told: 'crashed' });
     expect(await account()).toMatchObject({ state: 'disconnected', connected_since: null, lease_owner: bootId });
   });
 

@@ -19,9 +19,11 @@ export interface BadRow {
 
 const id = db('gen_random_uuid()');
 const now = db('now()');
+const soon = db(`now() + interval '1 minute'`);
 const times = { created_at: now, updated_at: now, finished_at: now };
 const today = db(`(now() at time zone 'UTC')::date`);
 const wa_message_id = '3EB0000000000000000001';
+const event = { event_key: 'x', kind: 'revoke', wa_at: now };
 
 /** A row of each table that every check lets in. */
 export async function goodRows(database: Querying): Promise<Record<string, Row>> {
@@ -103,14 +105,14 @@ export async function goodRows(database: Querying): Promise<Record<string, Row>>
     participant_phones: { id, participant_id, phone: '+1234567', had_from: now },
     whatsapp_sessions: { account_id: DEFAULT_ACCOUNT, generation: 7, host: 'x', sealed_by: 'x' },
     whatsapp_session_chunks: { ...session, number: 7, sealed: Buffer.from('x') },
-    account_pairings: {
-      account_id: DEFAULT_ACCOUNT,
-      lease_epoch: 0,
-      qr: 'x',
-      expires_at: db(`now() + interval '1 minute'`),
-    },
-    pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: db(`now() + interval '1 minute'`) },
+    account_pairings: { account_id: DEFAULT_ACCOUNT, lease_epoch: 0, qr: 'x', expires_at: soon },
+    account_events: { id, account_id: DEFAULT_ACCOUNT, kind: 'crashed', lease_epoch: 0 },
+    account_requests: { id, account_id: DEFAULT_ACCOUNT, kind: 'restart' },
+    former_accounts: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', participant_id },
+    pairing_links: { id, account_id: DEFAULT_ACCOUNT, token_hash: 'x', expires_at: soon },
     whatsapp_identities: { account_id: DEFAULT_ACCOUNT, lid: '1@lid', phone: '+1234567' },
+    whatsapp_numbers: { account_id: DEFAULT_ACCOUNT, phone: '+1234567', on_whatsapp: true },
+    response_events: { ...event, id, account_id: DEFAULT_ACCOUNT, wa_message_id, message_id: id },
     imports: { id, study_id, boot_id: id, dry_run: false, on_errors: 'refuse', rows_total: 1 },
     receipts: { id, account_id: DEFAULT_ACCOUNT, wa_message_id, ack_level: 1, wa_at: now },
     quarantined_rows: {
@@ -138,6 +140,8 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('whatsapp_accounts', 'id', { id: 'Upper' }, { id: '' }, { id: '-first' }, { id: 'x'.repeat(64) }),
   ...bad('whatsapp_accounts', 'driver', { driver: 'pigeon' }),
   ...bad('whatsapp_accounts', 'state', { state: 'lost' }),
+  ...bad('whatsapp_accounts', 'trouble', { trouble: 'tired' }),
+  ...bad('whatsapp_accounts', 'phone', { phone: '123' }, { found_phone: '+0123456' }),
   ...bad('whatsapp_accounts', 'connected', { state: 'connected' }, { connected_since: now }),
   ...bad('whatsapp_accounts', 'sending', { sending: 'off' }),
   ...bad('whatsapp_accounts', 'lease', lease, { lease_process: id }),
@@ -156,6 +160,7 @@ export const BAD_ROWS: readonly BadRow[] = [
 
   ...bad('participants', 'variables', { variables: db(`'[]'`) }),
   ...bad('schedules', 'definition', { definition: db(`'[]'`) }),
+  ...bad('schedules', 'former', { former: {} }),
   ...bad('schedules', 'version', { version: 0 }),
   ...bad('schedule_plans', 'last_number', { last_number: -1 }),
   ...bad('occurrences', 'number', { number: 0 }, { version: 0 }),
@@ -268,13 +273,27 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('whatsapp_sessions', 'completed', { completed_at: now }, { chunks: 1 }),
   ...bad('whatsapp_sessions', 'chunks', { completed_at: now, chunks: 0 }),
   ...bad('whatsapp_session_chunks', 'number', { number: -1 }),
-  ...bad('account_pairings', 'shown', { qr: null }),
+  ...bad('account_events', 'kind', { kind: 'married' }),
+  ...bad('account_requests', 'kind', { kind: 'dance' }),
+  ...bad('account_requests', 'phone', { phone: '+1234567' }, { kind: 'pairing-code' }),
+  ...bad('account_requests', 'outcome', { ended_at: now, outcome: 'well' }),
+  ...bad('account_requests', 'ended', { ended_at: now }),
+  ...bad('account_pairings', 'shown', { qr: null, expires_at: null }),
+  ...bad('account_pairings', 'code', { code: 'x' }),
+  ...bad('account_pairings', 'qr', { expires_at: null }),
   ...bad('account_pairings', 'expires', { expires_at: db(`now() - interval '1 minute'`) }),
   ...bad('pairing_links', 'expires', { expires_at: db(`now() - interval '1 minute'`) }),
   ...bad('pairing_links', 'end_reason', { ended_at: now, end_reason: 'lost' }),
   ...bad('pairing_links', 'ended', { ended_at: now }, { end_reason: 'paired' }),
   ...bad('whatsapp_identities', 'lid', { lid: '1' }),
   ...bad('whatsapp_identities', 'phone', { phone: '1234567' }),
+  ...bad('outbox_messages', 'poll', { kind: 'poll' }, { payload: { text: 'x', poll: {} } }),
+  ...bad('responses', 'kind', { kind: 'wink' }),
+  ...bad('response_events', 'kind', { kind: 'wink' }),
+  ...bad('response_events', 'media', { kind: 'media' }, { media: {} }, { kind: 'media', media: db(`'[]'`) }),
+  ...bad('response_events', 'content', { kind: 'edit' }),
+  ...bad('response_events', 'target', { message_id: null }, { inbound_message_id: id }),
+  ...bad('whatsapp_numbers', 'phone', { phone: '1234567' }),
   ...bad('imports', 'on_errors', { on_errors: 'wait' }),
   ...bad('imports', 'status', { status: 'lost', finished_at: now }),
   ...bad('imports', 'counts', { rows_done: 2 }, { created: -1 }, { already: -1 }, { refused: -1 }),

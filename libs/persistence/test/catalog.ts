@@ -102,8 +102,21 @@ export async function fillEveryTable(database: Querying): Promise<void> {
   await insertRow(database, 'whatsapp_session_chunks', { ...session, number: 0, sealed: Buffer.from('x') });
   const soon = { expires_at: db(`now() + interval '1 minute'`) };
   await insertRow(database, 'account_pairings', { account_id: 'default', lease_epoch: 0, qr: 'x', ...soon });
+  await insertRow(database, 'account_events', { id, account_id: 'default', kind: 'crashed', lease_epoch: 0 });
+  await insertRow(database, 'account_requests', { id, account_id: 'default', kind: 'restart' });
+  await insertRow(database, 'former_accounts', { account_id: 'default', phone: '+1234567', participant_id });
   await insertRow(database, 'pairing_links', { id, account_id: 'default', token_hash: 'x', ...soon });
   await insertRow(database, 'whatsapp_identities', { account_id: 'default', lid: '1@lid', phone: '+1234567' });
+  const event = {
+    id,
+    account_id: 'default',
+    wa_message_id: 'x',
+    event_key: 'revoke',
+    kind: 'revoke',
+    wa_at: db('now()'),
+  };
+  await insertRow(database, 'response_events', { ...event, inbound_message_id: id });
+  await insertRow(database, 'whatsapp_numbers', { account_id: 'default', phone: '+1234567', on_whatsapp: true });
   await insertRow(database, 'catch_up_turns', { account_id: 'default', free_from: db('now()') });
   const times = { wa_at: db('now()'), received_at: db('now()') };
   const run = { service: 'api', boot_id: id, started_at: db('now()'), duration_ms: 1, report: {} };

@@ -49,8 +49,16 @@ describe.each(WAYS)('claiming a message $way', ({ claims }) => {
   it('freezes the recipient, takes the lease and raises the attempt', async () => {
     const message = await aStaged();
     expect(await claim(message)).toEqual({
-      ...{ id: message.id, attempt: 1, accountId: 'default', recipient: person.phone, text: 'Hello', failures: 0 },
-      ...{ waMessageId: message.wa_message_id, waitedForPace: false },
+      ...{
+        id: message.id,
+        attempt: 1,
+        accountId: 'default',
+        recipient: person.phone,
+        text: 'Hello',
+        poll: null,
+        failures: 0,
+      },
+      ...{ waMessageId: message.wa_message_id, waitedForPace: false, gapMs: 0, onWhatsApp: null },
     });
     expect(await database.row('outbox_messages', message.id)).toMatchObject({
       ...{ status: 'sending', recipient: person.phone, lease_owner: lease.bootId, staged_at: null },

@@ -27,7 +27,7 @@ export interface SpecDatabase extends Querying {
 }
 
 const EMPTY = `
-  delete from responses; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
+  delete from responses; delete from response_events; delete from receipts; delete from inbound_messages; delete from inbound_dedup;
   delete from outbox_messages; delete from message_causes; delete from job_locks; delete from job_attempts;
   delete from job_requests; delete from timer_requests; delete from jobs; delete from jobs_history; delete from moved_jobs;
   delete from outbox_messages_history; delete from moved_messages; delete from recovery_runs;
@@ -35,13 +35,15 @@ const EMPTY = `
   delete from batches; delete from audit_log;
   delete from occurrences; delete from schedule_plans; delete from schedules; delete from catch_up_turns;
   delete from consents; delete from door_doubts; delete from participant_phones; delete from imports;
-  delete from whatsapp_identities; delete from whatsapp_sessions;
-  delete from account_pairings; delete from pairing_links;
+  delete from whatsapp_identities; delete from whatsapp_numbers; delete from whatsapp_sessions;
+  delete from account_pairings; delete from pairing_links; delete from account_events; delete from former_accounts;
+  delete from account_requests;
   delete from participants; delete from service_instances; delete from server_epoch;
   delete from quarantined_rows;
   update studies set sending = 'on', settings = '{}', export_confirmed_at = null;
   update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0,
-                               state = 'disconnected', connected_since = null, sending = 'on',
+                               state = 'disconnected', connected_since = null, sending = 'on', trouble = null,
+                               trouble_detail = null, phone = null, found_phone = null,
                                next_send_at = null, next_reply_at = null, cap_day = null, cap_used = 0, first_send_on = null,
                                cold_paused_until = null, cold_paused_reason = null,
                                sends_since_study = 0, sends_since_bulk = 0`;

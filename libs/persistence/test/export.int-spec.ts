@@ -122,7 +122,7 @@ describe('export', () => {
       expect(page?.map(({ message }) => message?.renderedText ?? null)).toEqual(texts);
     });
 
-    it('tells the option that the first reply chose', async () => {
+    it('tells the option that the first reply chose, and of a poll what was voted last', async () => {
       const message = await aSent();
       const settled = { status: 'sent', message_id: message.id, settled_at: db('now()') };
       await anOccurrence(database, { schedule, person }, settled);
@@ -137,6 +137,19 @@ describe('export', () => {
         `update responses set option_number = 2, option_value = 'often', option_label = 'Quite often'`,
       );
       expect(await replies()).toMatchObject([{ optionValue: 'often', optionLabel: 'Quite often' }]);
+      const later = (seconds: number, over: Row): Promise<unknown> =>
+        insertRow(database, 'responses', {
+          ...{ id: randomUUID(), participant_id: person.id, study_id: DEFAULT_STUDY, inbound_message_id: randomUUID() },
+          ...{ message_id: message.id, wa_at: db(`now() + interval '${seconds} s'`), received_at: db('now()') },
+          ...over,
+        });
+      const rarely = { option_number: 1, option_value: 'rarely', option_label: 'Rarely' };
+      await later(1, { body: '1', ...rarely });
+      expect(await replies()).toMatchObject([{ optionValue: 'often', count: 2 }]);
+      await later(2, { body: 'Rarely', kind: 'vote', ...rarely });
+      expect(await replies()).toMatchObject([{ optionValue: 'rarely', firstText: '2', count: 3 }]);
+      await later(3, { body: '', kind: 'vote' });
+      expect(await replies()).toMatchObject([{ optionValue: null, count: 4 }]);
     });
   });
 

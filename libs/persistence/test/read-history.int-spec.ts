@@ -111,7 +111,12 @@ describe('history', () => {
     const first = await aJob(database, person, { id: newId(), status: 'done', timer_id, ...LONG_AGO });
     expect(await database.tx((mover) => moveJobs(mover, 7))).toBe(1);
     expect(await findTimerOwner(tx(), timer_id)).toBe(person.id);
-    expect(await findTimerJob(tx(), timer_id)).toEqual({ id: first.id, status: 'done', participantId: person.id });
+    expect(await findTimerJob(tx(), timer_id)).toEqual({
+      id: first.id,
+      status: 'done',
+      participantId: person.id,
+      missed: null,
+    });
     expect(await database.tx((mover) => cancelJobsOfTimer(mover, timer_id))).toEqual({ canceled: 0, stopRequested: 0 });
 
     const second = await aJob(database, person, { id: newId(), timer_id });

@@ -17,6 +17,7 @@ import {
   receiptRetention,
   recordInbound,
   recoveryRunRetention,
+  responseEventRetention,
   responseRetention,
   type InboundOutcome,
   type Retention,
@@ -48,6 +49,30 @@ describe('retention', () => {
     (await database.query<{ left: unknown }>(`select ${column} as left from ${table} order by 1`)).map(
       (row) => row.left,
     );
+
+  const anEvent = async (study_id: string | null, recorded_at: unknown): Promise<string> => {
+    const id = randomUUID();
+    const row = {
+      id,
+      account_id: 'default',
+      wa_message_id: id,
+      event_key: 'x',
+      kind: 'revoke',
+      inbound_message_id: id,
+    };
+    await insertRow(database, 'response_events', { ...row, wa_at: db('now()'), study_id, recorded_at });
+    return id;
+  };
+
+  it('removes old events of confirmed studies and of strangers', async () => {
+    await anEvent(DEFAULT_STUDY, OLD);
+    await anEvent(null, OLD);
+    const kept = [await anEvent(DEFAULT_STUDY, YOUNG), await anEvent(OTHER_STUDY, OLD), await anEvent(null, YOUNG)];
+    expect(await run(responseEventRetention)).toBe(1);
+    expect(await run(responseEventRetention)).toBe(1);
+    expect(await run(responseEventRetention)).toBe(0);
+    expect((await left('response_events')).sort()).toEqual(kept.sort());
+  });
 
   const aReceipt = async (study_id: string | null, recorded_at: unknown): Promise<string> => {
     const id = randomUUID();

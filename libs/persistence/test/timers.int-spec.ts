@@ -139,6 +139,11 @@ describe('timers', () => {
     for (const id of ids)
       await aJob(database, person, { id, timer_id: timer.id, status: 'done', created_at: db('now()') });
     expect(await findTimerOwner(tx, timer.id)).toBe(person.id);
-    expect(await findTimerJob(tx, timer.id)).toEqual({ id: ids[1], status: 'done', participantId: person.id });
+    expect(await findTimerJob(tx, timer.id)).toEqual({
+      id: ids[1],
+      status: 'done',
+      participantId: person.id,
+      missed: null,
+    });
   });
 });

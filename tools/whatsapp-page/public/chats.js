@@ -1,6 +1,7 @@
-import { chatWidOf } from './ids.js';
+import { chatWidOf, noteAsked, phoneOf } from './ids.js';
 import { Collection, Model } from './models.js';
 import { awaits, slowly, takeFate } from './options.js';
+import { askNumber } from './server.js';
 
 /** Oldest first, in whatever order it was loaded. */
 class Conversation extends Collection {
@@ -42,13 +43,21 @@ export async function loadEarlierMsgs({ chat }) {
 
 export async function findOrCreateLatestChat(wid) {
   await slowly();
+  needLid();
   return { chat: chatWith(wid) };
+}
+
+/** Nothing goes to somebody whose lid is not known, until the server was asked for the number. */
+export function needLid() {
+  if (awaits('no-lid')) throw new Error('No LID for user');
 }
 
 /** Null: nobody has this number. */
 export async function queryWidExists(wid) {
   await slowly();
-  if (takeFate('reject') || wid.user.startsWith('0')) return null;
+  takeFate('no-lid');
+  if (takeFate('reject') || !(await askNumber(phoneOf(wid).user)).onWhatsApp) return null;
+  noteAsked(wid);
   return { wid: chatWidOf(wid) };
 }
 

@@ -60,7 +60,25 @@ const LID_PREFIX = '77';
 export const lidOf = (wid) => (wid.isLid() ? wid : new Wid(`${LID_PREFIX}${wid.user}@lid`));
 export const phoneOf = (wid) => (wid.isLid() ? new Wid(`${wid.user.slice(LID_PREFIX.length)}@c.us`) : wid);
 
+/** Whose numbers and lids the server was asked for, by the number. */
+const asked = new Set();
+export const noteAsked = (wid) => {
+  if (!wid.isLid() || options.lidsAreKnown === 'when-asked') asked.add(phoneOf(wid)._serialized);
+};
+const isKnown = (wid) => options.lidsAreKnown === true || asked.has(phoneOf(wid)._serialized);
+
+/** As far as the page knows; a lid says nothing of its number. */
+export const currentLid = (wid) => (isKnown(wid) ? lidOf(wid) : null);
+export const knownPhone = (wid) => (options.lidsAreKnown === false || !isKnown(wid) ? null : phoneOf(wid));
+
 /** The name under which this page keeps the conversation with somebody. */
 export const chatWidOf = (wid) => (options.addressing === 'lid' ? lidOf(wid) : phoneOf(wid));
 
-export const me = new Wid('15550000001@c.us');
+/** Whose phone this page is signed in with: kept in the profile, as a session is. */
+const numberOf = () => localStorage.number ?? '15550000001';
+export const me = new Wid(`${numberOf()}@c.us`);
+
+export function becomePhone(number) {
+  localStorage.number = number;
+  Object.assign(me, new Wid(`${number}@c.us`));
+}

@@ -1,7 +1,9 @@
 import { block, setFate } from './options.js';
+import { takeChange } from './changes.js';
 import { takeAck, takeMessage } from './messages.js';
+import { takeVote } from './polls.js';
 import { requireModule } from './modules.js';
-import { commandDone, history, lines, sendPending } from './server.js';
+import { changes, commandDone, history, lines, sendPending } from './server.js';
 import { connected, logOut, pair, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
@@ -25,16 +27,20 @@ async function obey({ n, name, value }) {
   await commandDone(n);
 }
 
+const take = (message, isNew) => (message.isVote ? takeVote(message, isNew) : takeMessage(message, isNew));
+
 /** What was written while nobody listened is synced first, and only then comes what is new. */
 async function open() {
-  for (const message of await history()) takeMessage(message, false);
+  for (const message of await history()) take(message, false);
+  for (const change of await changes()) takeChange(change, false);
   connected();
 }
 
 async function listen() {
   for await (const line of lines()) {
     if (line.type === 'open') await open();
-    if (line.type === 'message') takeMessage(line, true);
+    if (line.type === 'message') take(line, true);
+    if (line.type === 'change') takeChange(line, true);
     if (line.type === 'ack') takeAck(line);
     if (line.type === 'command') await obey(line);
   }

@@ -1,4 +1,4 @@
-import { Chat, chatWith, store } from './chats.js';
+import { Chat, chatWith, needLid, store } from './chats.js';
 import { chatWidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { Collection, Model } from './models.js';
 import { options, slowly, takeFate } from './options.js';
@@ -23,7 +23,15 @@ Msg.getMessagesById = async (keys) => {
 };
 
 const ofNetwork = (id, { ack, sentAt }) =>
-  new Model({ id, type: 'chat', ack, from: me, to: id.remote, t: Math.floor(Date.parse(sentAt) / 1000) });
+  new Model({
+    pollOptions: byRawId.get(id.id)?.pollOptions,
+    id,
+    type: 'chat',
+    ack,
+    from: me,
+    to: id.remote,
+    t: Math.floor(Date.parse(sentAt) / 1000),
+  });
 
 class DuplicateMessageError extends Error {
   name = 'DuplicateMessageError';
@@ -37,7 +45,8 @@ export function addAndSendMsgToChat(chat, message) {
 }
 
 async function add(chat, message, serverSays) {
-  const fate = takeFate('hang', 'lose-answer', 'reload', 'refuse');
+  needLid();
+  const fate = takeFate('hang', 'lose-answer', 'reload', 'no-lid-late', 'refuse');
   if (fate === 'hang') return new Promise(() => undefined);
   if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
   const model = new Model({ ...message, isNewMsg: true });
@@ -51,6 +60,7 @@ async function add(chat, message, serverSays) {
   }
   const leaves = leave(model);
   void leaves.then(() => serverSays({ messageSendResult: 'OK', t: model.t }));
+  if (fate === 'no-lid-late') throw new Error('No LID for user');
   if (fate === 'lose-answer') throw new Error('Promise was collected');
   if (fate === 'reload') {
     location.reload();
@@ -60,7 +70,10 @@ async function add(chat, message, serverSays) {
   return model;
 }
 
-const leave = ({ id, to, body }) => send({ id: id.id, to: phoneOf(to)._serialized, body });
+const saidBy = ({ type, body, pollName, pollOptions }) =>
+  type === 'poll_creation' ? { body: pollName, poll: { options: pollOptions.map(({ name }) => name) } } : { body };
+
+const leave = (message) => send({ id: message.id.id, to: phoneOf(message.to)._serialized, ...saidBy(message) });
 
 /** Only what has failed leaves again, as the message that it is. */
 export async function resendMsg(model) {
@@ -81,13 +94,23 @@ export function takeAck({ id, ack, sentAt }) {
 }
 
 /** `isNew`: it comes while the page is open; what was written before is synced without a word. */
-export function takeMessage({ id, from, body, at, quotedId }, isNew) {
-  const chat = chatWith(new Wid(`${from.replace('+', '')}@c.us`));
+export function takeMessage({ id, from, body, at, quotedId, media }, isNew) {
+  const chat = chatWith(personOf(from));
   const key = new MsgKey({ fromMe: false, remote: chat.id, id });
   if (byRawId.has(id)) return;
   const t = Math.floor(Date.parse(at) / 1000);
   const quote = quotedId === undefined ? {} : { quotedStanzaID: quotedId };
-  const model = new Model({ id: key, type: 'chat', body, from: chat.id, to: me, t, ack: 1, ...quote });
+  const model = new Model({
+    id: key,
+    type: 'chat',
+    body,
+    from: chat.id,
+    to: me,
+    t,
+    ack: 1,
+    ...quote,
+    ...mediaOf(media),
+  });
   byRawId.set(id, model);
   chat.t = Math.max(chat.t, t);
   if (!isNew) return store(chat, model);
@@ -95,5 +118,24 @@ export function takeMessage({ id, from, body, at, quotedId }, isNew) {
   chat.msgs.add(model);
   Msg.add(model);
 }
+
+/** A picture's body is a small copy of it. */
+const mediaOf = (media) => (media ? { ...media, body: 'c21hbGwgY29weQ==', directPath: '/v/x', mediaObject: {} } : {});
+
+/** By number, or by a lid. */
+const personOf = (name) => phoneOf(new Wid(name.endsWith('@lid') ? name : `${name.replace('+', '')}@c.us`));
+
+/** What we have sent before this load is in the profile. */
+export function ofEarlierLoad(id, phone) {
+  const chat = chatWith(personOf(phone));
+  const t = Math.floor(Date.now() / 1000);
+  const model = new Model({ id: new MsgKey({ remote: chat.id, id }), type: 'chat', from: me, to: chat.id, t, ack: 1 });
+  byRawId.set(id, model);
+  chat.t = Math.max(chat.t, t);
+  store(chat, model);
+  return model;
+}
+
+export const rawModel = (id) => byRawId.get(id);
 
 export const knownChats = () => Chat.getModelsArray();

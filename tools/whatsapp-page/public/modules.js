@@ -1,13 +1,15 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
-import { lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
+import { Reactions, reactionTableMode } from './changes.js';
+import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg, resendMsg } from './messages.js';
 import { Collection } from './models.js';
+import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
-import { Cmd, Conn, refreshQR, Socket } from './session.js';
+import { showTyping } from './server.js';
+import { Cmd, Conn, refreshQR, Socket, startAltLinkingFlow } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
-const typing = [];
 
 /** WhatsApp's modules by their names, as far as anybody touches them. */
 const modules = {
@@ -19,7 +21,7 @@ const modules = {
   WAWebAltDeviceLinkingApi: {
     setPairingType: nothing,
     initializeAltDeviceLinking: later,
-    startAltLinkingFlow: async () => 'ABCDEFGH',
+    startAltLinkingFlow,
     initializeQRLinking: later,
   },
   WABase64: { encodeB64: (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))) },
@@ -31,7 +33,7 @@ const modules = {
   },
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
   WAWebUserPrefsMeUser: { getMaybeMePnUser: () => me, getMaybeMeLidUser: () => lidOf(me) },
-  WAWebCollections: { Msg, Chat, Contact: new Collection() },
+  WAWebCollections: { Msg, Chat, Reactions, Contact: new Collection() },
   WAWebSyncGatingUtils: {},
   WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
   WAWebFindChatAction: { findOrCreateLatestChat },
@@ -51,19 +53,19 @@ const modules = {
   WAWebResendMsgAction: { resendMsg },
   WAWebChatLoadMessages: { loadEarlierMsgs },
   WAWebChatStateBridge: {
-    sendChatStateComposing: async (wid) => void typing.push(wid._serialized),
+    sendChatStateComposing: (wid) => showTyping(phoneOf(wid).user),
     sendChatStateRecording: later,
     sendChatStatePaused: later,
   },
   WAWebQueryExistsJob: { queryWidExists },
   WAWebApiContact: {
-    getCurrentLid: lidOf,
-    getPhoneNumber: (wid) => (options.lidsAreKnown ? phoneOf(wid) : null),
+    getCurrentLid: currentLid,
+    getPhoneNumber: knownPhone,
     getAlternateUserWid: (wid) => (wid.isLid() ? phoneOf(wid) : lidOf(wid)),
   },
-  WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async (votes) => votes } },
-  WAWebAddonReactionTableMode: { reactionTableMode: { bulkUpsert: (reactions) => reactions } },
-  WAWebPollsVotesSchema: { getTable: () => ({ equals: async () => [] }) },
+  WAWebAddonPollVoteTableMode: { pollVoteTableMode },
+  WAWebAddonReactionTableMode: { reactionTableMode },
+  WAWebPollsVotesSchema: { getTable: () => votesTable },
   WAWebNonMessageDataRequestPlaceholderMessageResendUtils: { handlePlaceholderMsgsSeen: nothing },
 };
 

@@ -9,6 +9,9 @@ async function post(path, body) {
 
 export const lookUp = async (ids) => (await post('/lookups', { ids })).found;
 export const history = async () => (await (await fetch('/history')).json()).messages;
+export const changes = async () => (await (await fetch('/changes')).json()).changes;
+export const askNumber = async (phone) => (await fetch(`/numbers/${phone}`)).json();
+export const showTyping = (phone) => post(`/typing/${phone}`, {});
 export const commandDone = (n) => post(`/commands/${n}/done`, {});
 
 const pending = () => JSON.parse(localStorage.pending ?? '{}');

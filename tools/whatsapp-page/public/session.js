@@ -1,5 +1,5 @@
 import { Emitter } from './emitter.js';
-import { me } from './ids.js';
+import { becomePhone, me } from './ids.js';
 import { Model } from './models.js';
 import { options } from './options.js';
 
@@ -35,8 +35,9 @@ export function connected() {
   setState(isPaired() ? 'CONNECTED' : 'UNPAIRED');
 }
 
-/** Somebody has scanned the code. */
-export function pair() {
+/** Somebody has scanned the code, with the phone of this number. */
+export function pair(number) {
+  if (number) becomePhone(number);
   localStorage.paired = 'yes';
   setState('CONNECTED');
   setTimeout(setSynced, 20);
@@ -60,4 +61,12 @@ function onTime() {
   setSynced();
   if (options.sync === 'double') setTimeout(setSynced, BETWEEN_TWO_MS);
   if (options.sync === 'double-at-once') setSynced();
+}
+
+const LETTERS = '123456789ABCDEFGHJKLMNPQRSTVWXYZ';
+
+/** The code that is typed on the phone of this number; another each time. */
+export async function startAltLinkingFlow(number) {
+  if (!/^\d{7,15}$/.test(number)) throw new Error(`This is no phone number: ${number}`);
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 }

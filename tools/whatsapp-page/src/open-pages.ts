@@ -4,10 +4,21 @@ import type { ServerResponse } from 'node:http';
 export type Command =
   | {
       readonly name: 'next';
-      readonly value: 'reject' | 'lose-answer' | 'hang' | 'wait-300-ms' | 'reload' | 'stand-still' | 'refuse';
+      readonly value:
+        | 'reject'
+        | 'lose-answer'
+        | 'hang'
+        | 'wait-300-ms'
+        | 'reload'
+        | 'stand-still'
+        | 'no-lid'
+        | 'no-lid-late'
+        | 'refuse';
     }
   | { readonly name: 'state'; readonly value: string }
-  | { readonly name: 'synced' | 'pair' | 'log-out' | 'reload' | 'stand-still' | 'eat' };
+  /** By a phone of this number, where it is not the ordinary one: digits only. */
+  | { readonly name: 'pair'; readonly value?: string }
+  | { readonly name: 'synced' | 'log-out' | 'reload' | 'stand-still' | 'eat' };
 
 const OBEYED_WITHIN_MS = 5_000;
 

@@ -10,7 +10,7 @@ import type { PhoneNetwork, Send } from './phone-network';
 import { StandStill } from './stand-still';
 
 /** Of what the page asks, what it asks without saying anything. */
-const ASKED_BY_GET: readonly string[] = ['history', 'wait', 'stand-still'];
+const ASKED_BY_GET: readonly string[] = ['changes', 'history', 'numbers', 'wait', 'stand-still'];
 const PUBLIC = join(__dirname, '..', 'public');
 
 interface Asked extends Send {
@@ -44,6 +44,12 @@ export class PageAnswers {
     switch (what) {
       case 'history':
         return this.network.history();
+      case 'typing':
+        return this.network.typing(which);
+      case 'numbers':
+        return this.network.number(which);
+      case 'changes':
+        return this.network.changes();
       case 'wait':
         return setTimeout(Number(which), {});
       case 'stand-still':
@@ -70,9 +76,13 @@ export class PageAnswers {
     return html.replace('/*options*/ {}', JSON.stringify(this.options));
   }
 
-  /** What the network refuses comes back as an error by the socket, as it does from WhatsApp. */
+  /**
+   * What the network refuses comes back as an error by the socket, as it does from WhatsApp. A server acknowledges whatever it is
+   * given, also what it had before: of that the network has no more to tell.
+   */
   private async forward(profile: string, message: Send): Promise<void> {
-    if (!(await this.network.send(profile, message))) this.pages.say({ type: 'ack', id: message.id, ack: -1 });
+    const ack = await this.network.send(profile, message);
+    if (ack !== 0) this.pages.say({ type: 'ack', id: message.id, ack: Math.min(ack, 1) });
   }
 
   private async socket(profile: string, response: ServerResponse): Promise<void> {

@@ -8,8 +8,8 @@ export interface PageOptions {
   readonly missing: readonly string[];
   /** What people are named by. */
   readonly addressing: 'phone' | 'lid';
-  /** False: the page cannot tell whose phone a lid is. */
-  readonly lidsAreKnown: boolean;
+  /** False: the page cannot tell whose phone a lid is, nor the lid of a phone that it was not asked for; `when-asked`: it asks its server. */
+  readonly lidsAreKnown: boolean | 'when-asked';
   /** `repeated`: each ack comes twice, and then one that is lower. `never`: whatever is sent, none comes. `untold`: the page has
    * them, and tells nobody. */
   readonly acks: 'once' | 'repeated' | 'never' | 'untold';

@@ -4,6 +4,7 @@ export interface Send {
   readonly id: string;
   readonly to: string;
   readonly body: string;
+  readonly poll?: { readonly options: readonly string[] };
 }
 
 const AGAIN_MS = 100;
@@ -18,23 +19,36 @@ export class PhoneNetwork {
     private readonly account: string,
   ) {}
 
-  /** False: the network will not have it. Tries until it answers, as WhatsApp does. */
-  async send(profile: string, { id, to, body }: Send): Promise<boolean> {
-    const message = { id, to: to.replace(/@.*/, ''), body };
+  /** The ack by which it is answered: −1 where the network will not have it, 0 where acks are still to come. Tries until there is an answer, as WhatsApp does. */
+  async send(profile: string, { id, to, body, poll }: Send): Promise<number> {
+    const message = { id, to: to.replace(/@.*/, ''), body, poll };
     while (!this.over.signal.aborted) {
       const answer = await this.call('messages', profile, message).catch(() => null);
-      if (answer !== null) return answer.status !== REJECTED;
+      if (answer?.status === REJECTED) return -1;
+      if (answer !== null) return answer.ok ? ((await answer.json()) as { ack: number }).ack : 0;
       await setTimeout(AGAIN_MS);
     }
-    return true;
+    return 0;
   }
 
   async lookUp(profile: string, ids: readonly string[]): Promise<unknown> {
     return (await this.call('lookups', profile, { ids })).json();
   }
 
+  async typing(phone: string): Promise<unknown> {
+    return (await this.call('typing', '', { to: phone })).json();
+  }
+
+  async number(phone: string): Promise<unknown> {
+    return (await this.call(`numbers/${phone}`, '')).json();
+  }
+
   async history(): Promise<unknown> {
     return (await this.call(`history?since=${new Date(0).toISOString()}`, '')).json();
+  }
+
+  async changes(): Promise<unknown> {
+    return (await this.call(`changes?since=${new Date(0).toISOString()}`, '')).json();
   }
 
   /** Bytes of the event stream, until either side ends it. */

@@ -4,6 +4,7 @@ import type { AuditView } from '@promptpipe/persistence';
 /** States, counts and ids. What else an entry holds, such as what was said to somebody, is not told here. */
 const TOLD: readonly string[] = [
   ...['paused', 'reason', 'status', 'confirmed', 'size', 'promptId', 'promptVersion', 'to'],
+  ...['driver', 'accountId', 'participants', 'messages', 'staying', 'request'],
 ];
 
 type Facts = Readonly<Record<string, unknown>>;

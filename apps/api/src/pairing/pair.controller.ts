@@ -45,7 +45,9 @@ export class PairController {
     const tx = autocommit(this.db);
     const link = token === null ? null : await findPairingLink(tx, hashOfToken(token));
     if (!link) throw new Refusal(404, 'This is no pairing link: open it as it was sent, or ask for a new one.');
-    if (link.endReason !== null) throw new Refusal(410, WHY_ENDED[link.endReason]);
+    if (link.endReason !== null) {
+      throw new Refusal(410, WHY_ENDED[link.endReason], { headers: { 'x-pairing-link': link.endReason } });
+    }
     if (link.isExpired) throw new Refusal(410, 'This link has expired: ask for a new one.');
     const view = await findPairing(tx, link.accountId);
     if (!view) throw new Refusal(404, 'The account of this link is gone.');

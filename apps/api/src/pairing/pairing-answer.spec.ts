@@ -3,7 +3,18 @@ import { pairingAnswer } from './pairing-answer';
 
 const now = new Date('2026-03-01T08:00:00.000Z');
 const view = (over: Partial<PairingView>): PairingView => ({
-  ...{ accountId: 'default', state: 'connecting', since: null, qr: null, code: null, expiresAt: null, now },
+  ...{
+    accountId: 'default',
+    state: 'connecting',
+    since: null,
+    isOwned: true,
+    troubleDetail: null,
+    qr: null,
+    code: null,
+    expiresAt: null,
+    codeExpiresAt: null,
+    now,
+  },
   ...over,
 });
 
@@ -15,10 +26,15 @@ it('counts down what is to be scanned', () => {
 it.each([
   ['connected', 'paired', /since 2026-03-01T08:00:00.000Z/],
   ['connecting', 'wait', /within a minute/],
-  ['logged_out', 'wait', /logged this account out/],
-  ['disconnected', 'nobody', /whatsapp-gateway/],
+  ['logged_out', 'wait', /not paired/],
+  ['disconnected', 'wait', /within a minute/],
+  ['wrong_number', 'refused', /another phone/],
 ] as const)('says what is when the account is %s', (state, step, says) => {
   const answer = pairingAnswer(view({ state, since: state === 'connected' ? now : null }));
   expect(answer).toMatchObject({ step, qr: null, secondsLeft: null });
   expect(answer.says).toMatch(says);
+});
+
+it('says that nobody has the account, whatever its state', () => {
+  expect(pairingAnswer(view({ state: 'connected', since: now, isOwned: false }))).toMatchObject({ step: 'nobody' });
 });

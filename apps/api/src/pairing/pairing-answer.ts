@@ -2,39 +2,51 @@ import { type PairingView } from '@promptpipe/persistence';
 
 export interface PairingAnswer {
   readonly accountId: string;
-  /** `scan`: there is something to scan or to type · `wait`: there will be · `paired` · `nobody`: no gateway has the account. */
-  readonly step: 'scan' | 'wait' | 'paired' | 'nobody';
+  /**
+   * `scan`: there is something to scan or to type · `wait`: there will be · `paired` · `refused`: it was scanned with another phone
+   * than the account's · `nobody`: no gateway has the account.
+   */
+  readonly step: 'scan' | 'wait' | 'paired' | 'refused' | 'nobody';
   readonly says: string;
   readonly qr: string | null;
   readonly code: string | null;
+  /** Of the picture. */
   readonly expiresAt: Date | null;
+  readonly codeExpiresAt: Date | null;
   /** Until the next one is needed; counted by the database's clock, so that nobody's own clock matters. */
   readonly secondsLeft: number | null;
+  readonly codeSecondsLeft: number | null;
 }
 
 /** What a person at the pairing should know now. */
 export function pairingAnswer(view: PairingView): PairingAnswer {
-  const { accountId, qr, code, expiresAt, now } = view;
-  const shown = { accountId, qr, code, expiresAt };
-  if (expiresAt) {
-    const secondsLeft = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000));
-    return { ...shown, step: 'scan', says: 'Waiting for the code to be scanned.', secondsLeft };
-  }
-  return { ...shown, ...withNothingToScan(view), secondsLeft: null };
+  const { accountId, qr, code, expiresAt, codeExpiresAt, now } = view;
+  const left = (until: Date | null): number | null =>
+    until && Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 1_000));
+  const shown = { accountId, qr, code, expiresAt, codeExpiresAt };
+  const times = { secondsLeft: left(expiresAt), codeSecondsLeft: left(codeExpiresAt) };
+  if (code !== null)
+    return { ...shown, ...times, step: 'scan', says: 'Waiting for the code to be typed on the phone.' };
+  if (qr !== null) return { ...shown, ...times, step: 'scan', says: 'Waiting for the code to be scanned.' };
+  return { ...shown, ...times, ...withNothingToScan(view) };
 }
 
-function withNothingToScan({ state, since }: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
+function withNothingToScan(view: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
+  const { state, since, isOwned, troubleDetail } = view;
+  if (!isOwned) {
+    return { step: 'nobody', says: 'No gateway has this account: see that whatsapp-gateway runs with its driver.' };
+  }
   switch (state) {
     case 'connected':
       return { step: 'paired', says: `Paired and connected since ${since?.toISOString() ?? 'now'}.` };
-    case 'connecting':
-      return { step: 'wait', says: 'WhatsApp is starting; its code appears here within a minute.' };
-    case 'logged_out':
+    case 'wrong_number':
       return {
-        step: 'wait',
-        says: 'The phone has logged this account out; a new code appears once it is started again.',
+        step: 'refused',
+        says: `This is another phone than the study's. ${troubleDetail ?? ''}. Whoever sent this link has to log the account out; then scan again with the right phone.`,
       };
+    case 'logged_out':
+      return { step: 'wait', says: 'The account is not paired; a new code appears here within a minute.' };
     default:
-      return { step: 'nobody', says: 'No gateway has this account: see that whatsapp-gateway runs with its driver.' };
+      return { step: 'wait', says: 'WhatsApp is starting; its code appears here within a minute.' };
   }
 }

@@ -8,68 +8,54 @@ export const PAGE = `<!doctype html>
 <link rel="stylesheet" href="/pair/pair.css">
 <main>
   <h1>Pair <span id="account">a WhatsApp account</span></h1>
-  <ol>
-    <li>Take the phone of the study and open <b>WhatsApp</b>.</li>
-    <li>Open <b>Settings</b> (iPhone) or the menu <b>⋮</b> (Android), then <b>Linked devices</b>.</li>
-    <li>Tap <b>Link a device</b>, and hold the phone to the picture.</li>
-  </ol>
-  <figure>
-    <img id="picture" alt="Code to scan" hidden>
-    <p id="code" hidden></p>
-    <figcaption id="left"></figcaption>
-  </figure>
   <p id="says" role="status" aria-live="polite">Looking…</p>
-  <p>After the scan WhatsApp takes up to a minute to load. This page then says that the account is paired, and can be closed.
-     The phone may be switched off; it must be online at least once in 14 days.</p>
+  <section id="todo" hidden>
+    <ol>
+      <li>Take the phone of the study and open <b>WhatsApp</b>.</li>
+      <li>Open <b>Settings</b> (iPhone) or the menu <b>⋮</b> (Android), then <b>Linked devices</b>.</li>
+      <li id="by-picture">Tap <b>Link a device</b>, and hold the phone to this picture.</li>
+      <li id="by-code" hidden>Tap <b>Link a device</b>, then <b>Link with phone number instead</b>, and type this code.</li>
+    </ol>
+    <figure>
+      <img id="picture" alt="QR code to be scanned with the phone of the study" hidden>
+      <p id="code" hidden></p>
+      <figcaption><progress id="bar" max="60" aria-hidden="true"></progress><span id="left"></span></figcaption>
+    </figure>
+    <p class="hint">After that WhatsApp takes up to a minute to load. This page then says that the account is paired.</p>
+  </section>
+  <p class="hint" id="after" hidden>You can close this page. The phone may be switched off; it must be online at least once in 14 days.</p>
+  <p class="hint" id="until"></p>
 </main>
+<noscript><p>This page needs JavaScript.</p></noscript>
 <script src="/pair/pair.js"></script>
 </html>`;
 
-export const SCRIPT = `
-const token = location.hash.slice(1);
-const of = (id) => document.getElementById(id);
-let left = null;
-function show({ accountId, step, says, picture, code, secondsLeft }) {
-  if (accountId) of('account').textContent = accountId;
-  of('picture').hidden = !picture;
-  if (picture) of('picture').src = picture; else of('picture').removeAttribute('src');
-  of('code').hidden = !code;
-  of('code').textContent = code ? 'Or type this code on the phone: ' + code : '';
-  of('says').textContent = says;
-  document.body.dataset.step = step;
-  left = secondsLeft;
-  count();
-}
-function count() {
-  of('left').textContent = left === null ? '' : left > 0 ? 'This picture is good for ' + left + ' s more.' : 'A new picture is coming…';
-}
-async function look() {
-  let again = 1500;
-  try {
-    const answer = await fetch('/pair/state', { headers: { authorization: 'Bearer ' + token }, cache: 'no-store' });
-    const body = await answer.json();
-    if (answer.ok) show(body);
-    else {
-      show({ step: 'ended', says: body.detail, picture: null, code: null, secondsLeft: null });
-      if (answer.status === 404 || answer.status === 410) return;
-    }
-  } catch {
-    show({ step: 'away', says: 'The server does not answer; trying again…', picture: null, code: null, secondsLeft: null });
-    again = 4000;
-  }
-  setTimeout(look, again);
-}
-setInterval(() => { if (left !== null && left > 0) { left -= 1; count(); } }, 1000);
-look();
-`;
+export { SCRIPT } from './pairing-script';
 
 export const STYLE = `
+:root { color-scheme: light dark; }
 body { font: 1.05rem/1.5 system-ui, sans-serif; margin: 0; background: #f4f4f1; color: #1c1c1a; }
 main { max-width: 34rem; margin: 2rem auto; padding: 1.5rem 2rem; background: #fff; border-radius: .75rem; }
-figure { margin: 1rem 0; min-height: 18rem; text-align: center; }
-img { width: 17rem; height: 17rem; image-rendering: pixelated; }
-#says { padding: .75rem 1rem; border-radius: .5rem; background: #eef1ea; font-weight: 600; }
-[data-step=paired] #says { background: #d9f2d9; }
-[data-step=ended] #says, [data-step=away] #says, [data-step=nobody] #says { background: #fbe3df; }
-#code { font-size: 1.2rem; letter-spacing: .05em; }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; overflow-wrap: anywhere; }
+ol { padding-left: 1.5rem; }
+li { margin: .35rem 0; }
+figure { margin: 1.25rem 0; text-align: center; }
+img { width: min(17rem, 100%); aspect-ratio: 1; image-rendering: pixelated; background: #fff; border-radius: .5rem; }
+figcaption { margin-top: .5rem; }
+progress { display: block; width: min(17rem, 100%); height: .5rem; margin: 0 auto .25rem; accent-color: #2e7d4f; }
+#says { margin: 0 0 1rem; padding: .75rem 1rem; border-radius: .5rem; border-left: .3rem solid #8a9a7b; background: #eef1ea; font-weight: 600; }
+[data-step=paired] #says { background: #d9f2d9; border-color: #2e7d4f; }
+[data-step=refused] #says, [data-step=ended] #says, [data-step=away] #says, [data-step=nobody] #says { background: #fbe3df; border-color: #b3402b; }
+#code { margin: .5rem 0; font: 600 2rem/1.4 ui-monospace, monospace; letter-spacing: .12em; }
+.hint { color: #5a5a55; font-size: .95rem; }
+[hidden] { display: none; }
+@media (max-width: 30rem) { main { margin: 0; padding: 1rem; border-radius: 0; min-height: 100vh; box-sizing: border-box; } }
+@media (prefers-color-scheme: dark) {
+  body { background: #171815; color: #ecece6; }
+  main { background: #22241f; }
+  .hint { color: #b3b3a8; }
+  #says { background: #2e332a; }
+  [data-step=paired] #says { background: #1f4a2c; }
+  [data-step=refused] #says, [data-step=ended] #says, [data-step=away] #says, [data-step=nobody] #says { background: #5a2a20; }
+}
 `;

@@ -30,7 +30,7 @@ export class QrController {
   @Header('cache-control', 'no-store')
   async png(@Param('id', PathName) id: string): Promise<StreamableFile> {
     const { qr, says } = await this.answer(id);
-    if (qr === null) throw new Refusal(409, `There is nothing to scan now. ${says}`);
+    if (qr === null) throw new Refusal(409, `There is no picture to scan now. ${says}`);
     return new StreamableFile(await toBuffer(qr, { scale: SCALE }), { type: 'image/png' });
   }
 

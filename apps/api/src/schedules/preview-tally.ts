@@ -1,5 +1,6 @@
 import {
   decideQuietHours,
+  leaveBy,
   type Pace,
   type PaceStart,
   type PlannedSend,
@@ -24,7 +25,7 @@ export interface PreviewDay {
   latestBySeconds: number;
   /** They wait for another day: enough people who have never written are met on this one. */
   overColdCap: number;
-  /** Their use is over before the account comes to them: they are not sent. */
+  /** Their use, or their grace, is over before the account comes to them: they are not sent. */
   tooLateByPace: number;
 }
 
@@ -73,7 +74,8 @@ export class PreviewTally {
     if (decision.verdict === 'not-sent') day.skippedByQuietHours += 1;
     const sentAt = decision.verdict === 'send' ? prompt.instant : decision.verdict === 'defer' ? decision.until : null;
     if (sentAt !== null) {
-      const usefulUntil = prompt.usefulUntil.getTime();
+      const deferredFrom = decision.verdict === 'defer' ? prompt.instant : null;
+      const usefulUntil = leaveBy(prompt, this.definition, { notBefore: sentAt, deferredFrom }).getTime();
       this.sends.push({ day, at: sentAt.getTime(), usefulUntil, stranger: isStranger ? id : null });
     }
     this.keep({

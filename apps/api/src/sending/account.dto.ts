@@ -1,6 +1,8 @@
 import { paceChangeSchema } from '@promptpipe/domain';
 import { z } from 'zod';
 import { instantSchema, textSchema } from '../http/fields';
+import { pageFields } from '../http/page';
+import { phoneSchema } from '../participants/person-fields';
 
 const MAX_REASON = 500;
 
@@ -21,14 +23,24 @@ const coldSendsSchema = z.discriminatedUnion('paused', [
 
 const driverSchema = z.enum(['simulated', 'whatsapp-web']);
 
-export const newAccountSchema = z.strictObject({ id: accountIdSchema, driver: driverSchema.default('whatsapp-web') });
+/** `phone`: the number that it is to be; without it the first pairing says so. */
+export const newAccountSchema = z.strictObject({
+  id: accountIdSchema,
+  driver: driverSchema.default('whatsapp-web'),
+  phone: phoneSchema.optional(),
+});
 export type NewAccountRequest = z.output<typeof newAccountSchema>;
 
 export const accountChangeSchema = z
   .strictObject({
     driver: driverSchema.optional(),
+    /** Null: the next pairing says so. */
+    phone: phoneSchema.nullable().optional(),
     pace: paceChangeSchema.optional(),
     coldSends: coldSendsSchema.optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something: driver, pace or coldSends');
+  .refine((change) => Object.keys(change).length > 0, 'must change something: driver, phone, pace or coldSends');
 export type AccountChangeRequest = z.output<typeof accountChangeSchema>;
+
+export const accountEventListSchema = z.strictObject(pageFields);
+export type AccountEventListQuery = z.output<typeof accountEventListSchema>;

@@ -1,4 +1,4 @@
-import { Body, Get, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { DataSource, Waker } from '@promptpipe/persistence';
 import { AdminController } from '../http/admin-controller';
 import { PathName } from '../http/path-name.pipe';
@@ -6,12 +6,14 @@ import { Valid } from '../http/valid.pipe';
 import {
   type AccountChangeRequest,
   accountChangeSchema,
+  type AccountEventListQuery,
+  accountEventListSchema,
   type NewAccountRequest,
   newAccountSchema,
 } from './account.dto';
 import { changeAccount } from './change-account';
 import { createAccount } from './create-account';
-import { readAccount, readAccounts } from './read-account';
+import { readAccount, readAccountEvents, readAccounts } from './read-account';
 import { type SendingRequest, sendingSchema } from './sending.dto';
 import { ACCOUNT_BRAKE, switchSending } from './switch-sending';
 
@@ -37,13 +39,18 @@ export class AccountsController {
     return readAccount(this.db, id);
   }
 
+  @Get(':id/events')
+  events(@Param('id', PathName) id: string, @Query(new Valid(accountEventListSchema)) query: AccountEventListQuery) {
+    return readAccountEvents(this.db, id, query);
+  }
+
   @Patch(':id')
-  pace(@Param('id', PathName) id: string, @Body(new Valid(accountChangeSchema)) request: AccountChangeRequest) {
+  change(@Param('id', PathName) id: string, @Body(new Valid(accountChangeSchema)) request: AccountChangeRequest) {
     return changeAccount({ db: this.db, waker: this.waker }, id, request);
   }
 
   @Put(':id/sending')
-  change(@Param('id', PathName) id: string, @Body(new Valid(sendingSchema)) request: SendingRequest) {
+  sending(@Param('id', PathName) id: string, @Body(new Valid(sendingSchema)) request: SendingRequest) {
     return switchSending({ db: this.db, waker: this.waker }, ACCOUNT_BRAKE, id, request);
   }
 }

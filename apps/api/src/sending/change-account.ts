@@ -1,4 +1,5 @@
 import {
+  askOfAccount,
   changeDriver,
   changePace,
   type DataSource,
@@ -11,13 +12,14 @@ import {
 import { ADMIN_KEY_ID } from '../http/idempotency-key';
 import { Refusal } from '../http/refusal';
 import { type AccountChangeRequest } from './account.dto';
+import { expectPhone } from './expect-phone';
 import { readAccount } from './read-account';
 
 /** The next claim obeys. Written down as it was and as it is. */
 export async function changeAccount(
   { db, waker }: { readonly db: DataSource; readonly waker: Waker },
   id: string,
-  { driver, pace, coldSends }: AccountChangeRequest,
+  { driver, phone, pace, coldSends }: AccountChangeRequest,
 ) {
   const coldPause = coldSends && (coldSends.paused ? { until: coldSends.until, reason: coldSends.reason } : null);
   await inTransaction(db, async (tx) => {
@@ -26,17 +28,20 @@ export async function changeAccount(
     const isMoved = driver !== undefined && (await changeDriver(tx, id, driver));
     const paced = isMoved ? ((await lockPace(tx, id)) ?? before) : before;
     const after = await changePace(tx, id, paced, { pace, coldPause });
-    if (!isMoved && isSame(before, after)) return;
-    const target = { type: 'account', id } as const;
+    const number = phone === undefined ? null : await expectPhone(tx, id, phone);
+    // Its session is proven anew: it may be the one that was refused, or not be meant any more.
+    if (number !== null) await askOfAccount(tx, { accountId: id, kind: 'restart' });
+    if (!isMoved && number === null && isSame(before, after)) return;
     await insertAuditEntry(tx, {
       apiKeyId: ADMIN_KEY_ID,
       action: 'account.change',
-      target,
-      before,
-      after: isMoved ? { driver, ...after } : after,
+      target: { type: 'account', id },
+      before: { ...before, ...(number && { phone: number.before }) },
+      after: { ...(isMoved && { driver }), ...after, ...(number && { phone }) },
     });
   });
   waker.poke('messages');
+  waker.poke('account-requests');
   return readAccount(db, id);
 }
 

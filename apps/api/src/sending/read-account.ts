@@ -1,19 +1,33 @@
-import { type AccountView, autocommit, type DataSource, findAccount, listAccounts } from '@promptpipe/persistence';
+import {
+  type AccountEventView,
+  autocommit,
+  type DataSource,
+  findAccount,
+  listAccountEvents,
+  listAccounts,
+} from '@promptpipe/persistence';
+import { type Page, pageOf } from '../http/page';
 import { notFound } from '../http/refusal';
+import { accountAnswer } from './account-answer';
+import { type AccountEventListQuery } from './account.dto';
 
 export async function readAccount(db: DataSource, id: string) {
   const account = await findAccount(autocommit(db), id);
   if (!account) throw notFound('account');
-  return answerOf(account);
+  return accountAnswer(account);
 }
 
-export const readAccounts = async (db: DataSource) => ({ items: (await listAccounts(autocommit(db))).map(answerOf) });
+export const readAccounts = async (db: DataSource) => ({
+  items: (await listAccounts(autocommit(db))).map(accountAnswer),
+});
 
-/** Whether an account is connected and since when, whether it may send, how fast, and to how many who have never written. */
-function answerOf(account: AccountView) {
-  const { state, connectedSince: since, driver, paused, reason, pace, nextSendAt } = account;
-  const { day, sendingDay, metToday, allowedToday, coldPausedUntil: until, coldPausedReason } = account;
-  const coldSends = { paused: until !== null, until, reason: coldPausedReason };
-  const today = { day, sendingDay, met: metToday, allowed: allowedToday };
-  return { id: account.id, driver, state, since, sending: { paused, reason }, pace, nextSendAt, coldSends, today };
+/** What has happened to an account, the newest first. */
+export async function readAccountEvents(
+  db: DataSource,
+  id: string,
+  { after, limit }: AccountEventListQuery,
+): Promise<Page<AccountEventView>> {
+  const tx = autocommit(db);
+  if (!(await findAccount(tx, id))) throw notFound('account');
+  return pageOf(await listAccountEvents(tx, id, { after: after ?? null, limit: limit + 1 }), limit);
 }

@@ -7,6 +7,7 @@ import { changeStudyAsAsked } from './change-study';
 import { closeStudyAsAsked } from './close-study';
 import { confirmExportOf } from './confirm-export';
 import { createStudy } from './create-study';
+import { moveStudyAsAsked } from './move-study';
 import { readStudies, readStudy } from './read-studies';
 import { readSummary } from './read-summary';
 import {
@@ -14,6 +15,8 @@ import {
   type CloseStudyRequest,
   confirmExportSchema,
   type ConfirmExportRequest,
+  moveStudySchema,
+  type MoveStudyRequest,
   newStudySchema,
   type NewStudyRequest,
   studyChangeSchema,
@@ -53,6 +56,12 @@ export class StudiesController {
   @HttpCode(200)
   close(@Param('code', StudyCode) code: string, @Body(new Valid(closeStudySchema)) request: CloseStudyRequest) {
     return closeStudyAsAsked(this.db, code, request);
+  }
+
+  @Post(':code/account')
+  @HttpCode(200)
+  move(@Param('code', StudyCode) code: string, @Body(new Valid(moveStudySchema)) request: MoveStudyRequest) {
+    return moveStudyAsAsked({ db: this.db, waker: this.waker }, code, request);
   }
 
   @Get(':code/summary')

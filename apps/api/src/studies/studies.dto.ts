@@ -35,5 +35,8 @@ export type StudyChangeRequest = z.output<typeof studyChangeSchema>;
 export const closeStudySchema = z.strictObject({ force: z.boolean().default(false) }).default({ force: false });
 export type CloseStudyRequest = z.output<typeof closeStudySchema>;
 
+export const moveStudySchema = z.strictObject({ accountId: textSchema(63) });
+export type MoveStudyRequest = z.output<typeof moveStudySchema>;
+
 export const confirmExportSchema = z.strictObject({ through: instantSchema });
 export type ConfirmExportRequest = z.output<typeof confirmExportSchema>;

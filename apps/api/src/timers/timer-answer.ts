@@ -1,4 +1,4 @@
-import { type TimerRow } from '@promptpipe/persistence';
+import { type TimerJob, type TimerRow } from '@promptpipe/persistence';
 
 export type ActiveTimerAnswer = ReturnType<typeof activeTimerAnswer>;
 
@@ -22,15 +22,18 @@ export interface EndedTimerAnswer {
   readonly status: null;
 }
 
-/** Only its job is left, which tells what became of it. */
+/** Only its job is left, which tells what became of it. `missed`: its policy did not let it fire so late, and the job never ran. */
 export interface FiredTimerAnswer {
   readonly id: string;
-  readonly status: 'fired';
+  readonly status: 'fired' | 'missed';
   readonly job: { readonly id: string; readonly status: string };
 }
 
-export const firedTimerAnswer = (id: string, { id: jobId, status }: FiredTimerAnswer['job']): FiredTimerAnswer => ({
+export const firedTimerAnswer = (
+  id: string,
+  { id: jobId, status, missed }: Omit<TimerJob, 'participantId'>,
+): FiredTimerAnswer => ({
   id,
-  status: 'fired',
+  status: missed === true ? 'missed' : 'fired',
   job: { id: jobId, status },
 });

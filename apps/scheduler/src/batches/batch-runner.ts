@@ -11,7 +11,7 @@ import {
   sweepFreeOfBatch,
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
-import { type Chunk, putInLine } from './put-in-line';
+import { type Chunk, putInLine, UnsayableBatch } from './put-in-line';
 
 export interface BatchPass {
   readonly queued: number;
@@ -31,9 +31,10 @@ export class BatchRunner {
   async runOnce(signal?: AbortSignal): Promise<BatchPass> {
     await this.finishCancels();
     let [queued, excluded] = [0, 0];
+    const unsayable: string[] = [];
     for (const id of await findDueBatches(autocommit(this.db))) {
       if (signal?.aborted) break;
-      for (const chunk of await this.chunksOf(id, signal)) {
+      for (const chunk of await this.chunksOf(id, unsayable, signal)) {
         queued += chunk.queued;
         excluded += chunk.excluded;
       }
@@ -41,18 +42,22 @@ export class BatchRunner {
     return { queued, excluded, open: await finishBatches(autocommit(this.db)) };
   }
 
-  /** A batch that fails keeps none of the others from its turn; what it has committed stands. */
-  private async chunksOf(batchId: string, signal?: AbortSignal): Promise<readonly Chunk[]> {
+  /**
+   * A batch that fails keeps none of the others from its turn; what it has committed stands. Its own people wait for it, unless no
+   * pass will ever say it.
+   */
+  private async chunksOf(batchId: string, unsayable: string[], signal?: AbortSignal): Promise<readonly Chunk[]> {
     const chunks: Chunk[] = [];
     try {
       for (let after: string | null = null; signal?.aborted !== true;) {
-        const chunk: Chunk = await inTransaction(this.db, (tx) => putInLine(tx, batchId, after));
+        const chunk: Chunk = await inTransaction(this.db, (tx) => putInLine(tx, { batchId, after, unsayable }));
         if (chunk.queued > 0) crashPoint('batch.after-commit');
         chunks.push(chunk);
         if (chunk.last === null) break;
         after = chunk.last;
       }
     } catch (err) {
+      if (err instanceof UnsayableBatch) unsayable.push(batchId);
       this.log.error({ err, batchId }, 'Batch failed: its next people wait for the next pass');
     }
     return chunks;

@@ -20,7 +20,9 @@ import {
   markExcluded,
   markInLine,
   newId,
+  type NewMessage,
   startBatch,
+  type WaitingAfter,
 } from '@promptpipe/persistence';
 
 export interface Chunk {
@@ -37,13 +39,22 @@ interface Said {
   readonly content: PromptContent;
 }
 
+/** Its prompt cannot be read: no next pass will say it either. */
+export class UnsayableBatch extends Error {}
+
+function contentOf({ id, content }: LockedBatch): PromptContent {
+  const read = promptContentSchema.safeParse(content);
+  if (!read.success) throw new UnsayableBatch(`The prompt of batch ${id} cannot be read: ${read.error.message}`);
+  return read.data;
+}
+
 /** At most 200 people of a due batch, under their turnstiles; the busy have their turn in the next pass. */
-export async function putInLine(tx: EntityManager, batchId: string, after: string | null): Promise<Chunk> {
-  const batch = await lockDueBatch(tx, batchId);
+export async function putInLine(tx: EntityManager, next: WaitingAfter): Promise<Chunk> {
+  const batch = await lockDueBatch(tx, next.batchId);
   if (!batch) return { queued: 0, excluded: 0, last: null };
   if (batch.status === 'held') await startBatch(tx, batch.id);
-  const said = { batch, content: promptContentSchema.parse(batch.content) };
-  const waiting = await findWaiting(tx, batch.id, after);
+  const said = { batch, content: contentOf(batch) };
+  const waiting = await findWaiting(tx, next);
   const people = new Map((await lockFreeParticipants(tx, waiting)).map((person) => [person.id, person]));
   const out: { participantId: string; reason: ExclusionReason }[] = [];
   const put: { participantId: string; messageId: string }[] = [];
@@ -51,7 +62,7 @@ export async function putInLine(tx: EntityManager, batchId: string, after: strin
     const judgement = judgeRecipient(candidate, batch.studyId, said.content);
     const person = people.get(candidate.id);
     if (judgement.outcome === 'excluded') out.push({ participantId: candidate.id, reason: judgement.reason });
-    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement.text) });
+    else if (person) put.push({ participantId: person.id, messageId: await enqueue(tx, said, person, judgement) });
   }
   await markExcluded(tx, batch.id, out);
   await markInLine(tx, batch.id, put);
@@ -64,12 +75,13 @@ async function enqueue(
   tx: EntityManager,
   { batch, content }: Said,
   person: LockedParticipant,
-  text: string,
+  { text, poll }: Pick<NewMessage, 'text' | 'poll'>,
 ): Promise<string> {
   const { id } = await enqueueMessage(tx, person, {
     ...{
       id: newId(),
       text,
+      poll,
       lane: 'bulk',
       quietPolicy: 'defer',
       dedupeKey: messageKey(batchCause(batch.id, person.id), 0),

@@ -7,6 +7,7 @@ import {
   LINK_WAIT_SECONDS,
   parsePayload,
   promptContentSchema,
+  votedOption,
 } from '@promptpipe/domain';
 import {
   type ClaimedJob,
@@ -38,7 +39,7 @@ export class InboundHandler implements JobHandler {
     const inbound = await readReceived(tx, inboundMessageId);
     if (inbound) {
       const messageId = await linkOf(tx, inbound);
-      const option = messageId === null ? null : await optionOf(tx, messageId, inbound.body);
+      const option = messageId === null ? null : await optionOf(tx, messageId, inbound);
       await storeResponse(tx, newId(), inbound, { messageId, option });
       await markProcessed(tx, inbound.id);
     }
@@ -59,8 +60,14 @@ async function linkOf(tx: EntityManager, inbound: InboundRow): Promise<string | 
 }
 
 /** What the reply chose of what that very message offered, whatever its prompt says by now. */
-async function optionOf(tx: EntityManager, messageId: string, reply: string): Promise<ChosenOption | null> {
+async function optionOf(
+  tx: EntityManager,
+  messageId: string,
+  { kind, body }: InboundRow,
+): Promise<ChosenOption | null> {
   const said = await findSaidPrompt(tx, messageId);
   const content = promptContentSchema.safeParse(said?.content);
-  return said && content.success ? chosenOption(content.data, reply, askedLanguage(content.data, said.text)) : null;
+  if (!said || !content.success) return null;
+  const choice = kind === 'vote' ? votedOption : chosenOption;
+  return choice(content.data, body, askedLanguage(content.data, said.text));
 }

@@ -17,6 +17,7 @@ import {
   findPromptReaders,
   lockParticipant,
   newId,
+  type NewMessage,
 } from '@promptpipe/persistence';
 import { DeferredJob, type HandlerEffects, type JobHandler, NO_EFFECTS } from '../jobs/job-handler';
 import { orphanedJob, UnreadableJob } from '../jobs/unreadable-job';
@@ -36,7 +37,7 @@ export class ScheduledPromptHandler implements JobHandler {
     const content = await contentOf(tx, promptId);
     await enqueueMessage(tx, participant, {
       id: newId(),
-      text: await textFor(tx, content, participant.id),
+      ...(await saidTo(tx, content, participant.id)),
       lane: 'study',
       dedupeKey: messageKey(job.cause, 0),
       definitionHash: definitionHash(content),
@@ -54,11 +55,15 @@ async function contentOf(tx: EntityManager, promptId: string): Promise<PromptCon
 }
 
 /** What is not known of a person does not become known by trying again: the job is set aside with the names. */
-async function textFor(tx: EntityManager, content: PromptContent, participantId: string): Promise<string> {
+async function saidTo(
+  tx: EntityManager,
+  content: PromptContent,
+  participantId: string,
+): Promise<Pick<NewMessage, 'text' | 'poll'>> {
   const reader = (await findPromptReaders(tx, [participantId])).get(participantId);
   if (!reader) throw orphanedJob();
   const rendered = renderPrompt(content, reader);
-  if (rendered.outcome === 'rendered') return rendered.text;
+  if (rendered.outcome === 'rendered') return { text: rendered.text, poll: rendered.poll };
   const detail = `Its prompt needs what this participant does not have: ${rendered.variables.join(', ')}`;
   throw new UnreadableJob({ reason: 'bad-payload', detail });
 }

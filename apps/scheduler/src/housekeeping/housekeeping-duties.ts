@@ -5,6 +5,7 @@ import {
   movedJobRetention,
   movedMessageRetention,
   receiptRetention,
+  responseEventRetention,
   recoveryRunRetention,
   responseRetention,
 } from '@promptpipe/persistence';
@@ -30,6 +31,7 @@ export const housekeepingDuties = (periods: Periods, log: PinoLogger): readonly 
   new PartitionDropper('outbox_messages_history', periods.RETENTION_HISTORY_DAYS, log),
   new Pruner(movedJobRetention, periods.RETENTION_HISTORY_DAYS),
   new Pruner(movedMessageRetention, periods.RETENTION_HISTORY_DAYS),
+  new Pruner(responseEventRetention, periods.RETENTION_RESPONSES_DAYS),
   new Pruner(receiptRetention, periods.RETENTION_RECEIPTS_DAYS),
   new Pruner(responseRetention, periods.RETENTION_RESPONSES_DAYS),
   new Pruner(inboundRetention, periods.RETENTION_INBOUND_DAYS),

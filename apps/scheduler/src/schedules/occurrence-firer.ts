@@ -11,6 +11,7 @@ import {
   findPeopleToPrompt,
   findPromptContents,
   holdCatchUpTurn,
+  holdOccurrences,
   inTransaction,
   lockFreeParticipants,
   type LockedParticipant,
@@ -25,6 +26,8 @@ import { promptMessage } from './prompt-message';
 export interface PromptPass {
   readonly queued: number;
   readonly notSent: number;
+  /** Due for somebody who is suspended, and put out of sight. */
+  readonly held: number;
   /** People with something due whose turnstile somebody else held. */
   readonly busy: number;
 }
@@ -38,7 +41,7 @@ export class OccurrenceFirer {
 
   async fireDue(): Promise<PromptPass> {
     const people = await findPeopleToPrompt(autocommit(this.db));
-    if (people.length === 0) return { queued: 0, notSent: 0, busy: 0 };
+    if (people.length === 0) return { queued: 0, notSent: 0, held: 0, busy: 0 };
     const pass = await inTransaction(this.db, (tx) => this.fireFor(tx, people));
     if (pass.queued > 0) crashPoint('occurrence.after-commit');
     return pass;
@@ -47,6 +50,7 @@ export class OccurrenceFirer {
   private async fireFor(tx: EntityManager, people: readonly string[]): Promise<PromptPass> {
     const locked = await lockFreeParticipants(tx, people);
     const byId = new Map(locked.map((participant) => [participant.id, participant]));
+    const held = await holdOccurrences(tx, [...byId.keys()]);
     const due = await dueOccurrencesOf(tx, [...byId.keys()]);
     const queued: QueuedOccurrence[] = [];
     const unsent: NotSentOccurrence[] = [];
@@ -66,7 +70,7 @@ export class OccurrenceFirer {
     await queueOccurrences(tx, queued);
     await settleUnsent(tx, unsent);
     if (queued.length > 0) crashPoint('occurrence.before-commit');
-    return { queued: queued.length, notSent: unsent.length, busy: people.length - locked.length };
+    return { queued: queued.length, notSent: unsent.length, held, busy: people.length - locked.length };
   }
 
   /** The turn of the account is held only for what was missed: punctual prompts wait for nobody. */

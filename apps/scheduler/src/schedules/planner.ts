@@ -1,4 +1,4 @@
-import { occurrencesAfter, planAhead, type PlanLimits, rePlan, type ScheduleContext } from '@promptpipe/domain';
+import { occurrencesAfter, planAhead, type PlanLimits } from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
@@ -8,7 +8,6 @@ import {
   duePlansOf,
   type EntityManager,
   findPeopleToPlan,
-  findRecentOccurrences,
   inTransaction,
   lockFreeParticipants,
   matchPlans,
@@ -16,6 +15,7 @@ import {
   savePlans,
   walkSchedule,
 } from '@promptpipe/persistence';
+import { contextOf, planOutdated } from './outdated-plan';
 
 /** Occurrences of one plan that are written down in one transaction. */
 const AT_MOST = 200;
@@ -56,7 +56,7 @@ export class Planner {
       tx,
       locked.map(({ id }) => id),
     )) {
-      plans.push(plan.isOutdated ? await planAnew(tx, plan, limits) : planOn(plan, limits));
+      plans.push(plan.isOutdated ? await planOutdated(tx, plan, limits) : planOn(plan, limits));
     }
     await savePlans(tx, plans);
     if (plans.length > 0) crashPoint('planner.before-commit');
@@ -64,36 +64,10 @@ export class Planner {
   }
 }
 
-/** Each person's random times are their own. */
-const contextOf = ({ zone, enrolledAt, seed, participantId }: DuePlan): ScheduleContext => ({
-  zone,
-  enrolledAt,
-  seed: `${seed}/${participantId}`,
-});
-
 function planOn(plan: DuePlan, limits: PlanLimits): PlannedTo {
-  const { definition, plannedTo, lastNumber } = plan;
-  const upcoming = occurrencesAfter(definition, contextOf(plan), { after: plannedTo, number: lastNumber });
+  const { definition, version, zone, plannedTo, lastNumber } = plan;
+  const upcoming = occurrencesAfter(definition, contextOf(plan, zone), { after: plannedTo, number: lastNumber });
   const ahead = planAhead(upcoming, definition, limits);
-  return { plan, dropped: [], kept: [], ...ahead, lastNumber: ahead.lastNumber ?? lastNumber };
-}
-
-/** Another version, or another zone: what is yet to come gives way, and no local date is had twice. */
-async function planAnew(tx: EntityManager, plan: DuePlan, limits: PlanLimits): Promise<PlannedTo> {
-  const { definition } = plan;
-  const { kept, dropped, added } = rePlan(
-    await findRecentOccurrences(tx, plan),
-    definition,
-    contextOf(plan),
-    limits.now,
-  );
-  const ahead = planAhead(added, definition, limits);
-  const lastKept = kept.reduce((highest, { number }) => Math.max(highest, number), 0);
-  return {
-    plan,
-    dropped: dropped.map(({ id }) => id),
-    kept: kept.flatMap(({ id, isSettled }) => (isSettled ? [] : [id])),
-    ...ahead,
-    lastNumber: ahead.lastNumber ?? lastKept,
-  };
+  const lastPlanned = ahead.lastNumber ?? lastNumber;
+  return { plan, rules: { version, zone }, dropped: [], kept: [], ...ahead, lastNumber: lastPlanned };
 }

@@ -1,5 +1,6 @@
 import {
   definitionHash,
+  leaveBy,
   messageKey,
   notSent,
   type NotSent,
@@ -23,11 +24,13 @@ export function promptMessage(due: DueOccurrence, content: unknown, at: SendDue)
   return {
     id: newId(),
     text: said.text,
+    poll: said.poll,
     lane: 'study',
     dedupeKey: messageKey(occurrenceCause(due.id), 0),
     notBefore: at.notBefore,
     deferredFrom: at.deferredFrom,
-    expiresAt: due.usefulUntil,
+    expiresAt: leaveBy(due, due.definition, at),
+    skipsMissed: due.definition.misfirePolicy === 'skip',
     quietPolicy: due.definition.quietHours,
     occurrenceId: due.id,
     definitionHash: definitionHash(read.data),

@@ -11,9 +11,9 @@ export const promptLoop = (firer: OccurrenceFirer, waker: Waker, onError: LoopOp
     name: 'occurrences',
     onError,
     step: async () => {
-      const { queued, notSent, busy } = await firer.fireDue();
+      const { queued, notSent, held, busy } = await firer.fireDue();
       if (queued > 0) waker.poke('messages');
-      if (queued + notSent > 0) return 0;
+      if (queued + notSent + held > 0) return 0;
       return busy > 0 ? BUSY_MS : UNTIL_WOKEN_MS;
     },
   });

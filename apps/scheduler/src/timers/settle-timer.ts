@@ -3,8 +3,10 @@ import {
   endTimer,
   enqueueJob,
   type EntityManager,
+  insertMissedJob,
   type LockedParticipant,
   moveTimerOn,
+  type NewJob,
   newId,
   takeSeq,
   type TimerRow,
@@ -16,20 +18,29 @@ export const settleTimer = (tx: EntityManager, timer: TimerRow, decision: TimerD
 
 export interface Fired {
   readonly timer: TimerRow;
+  /** The planned instant that it runs for. */
+  readonly run: Date;
   /** The caller holds the turnstile. */
   readonly participant: LockedParticipant;
   /** Null: at once. */
   readonly runAt: Date | null;
 }
 
-export async function insertTimerJob(tx: EntityManager, { timer, participant, runAt }: Fired): Promise<void> {
-  await enqueueJob(tx, {
+export async function insertTimerJob(tx: EntityManager, { runAt, ...fired }: Fired): Promise<void> {
+  await enqueueJob(tx, { ...(await jobOf(tx, fired)), ...(runAt && { runAt }) });
+}
+
+/** What is told of a timer that has ended and was too late to fire. */
+export async function insertMissed(tx: EntityManager, missed: Omit<Fired, 'runAt'>): Promise<void> {
+  await insertMissedJob(tx, { ...(await jobOf(tx, missed)), runAt: missed.run });
+}
+
+/** Its cause is the first of the runs that collapse into it, whichever of them is judged at that moment. */
+async function jobOf(tx: EntityManager, { timer, run, participant }: Omit<Fired, 'runAt'>): Promise<NewJob> {
+  return {
     id: newId(),
     kind: timer.callbackType,
-    payload: { ...timer.callbackParams, plannedAt: timer.nextRun.toISOString() } as {
-      promptId: string;
-      plannedAt: string;
-    },
+    payload: { ...timer.callbackParams, plannedAt: run.toISOString() } as { promptId: string; plannedAt: string },
     participantId: participant.id,
     participantSeq: await takeSeq(tx, participant),
     studyId: participant.studyId,
@@ -37,6 +48,5 @@ export async function insertTimerJob(tx: EntityManager, { timer, participant, ru
     timerId: timer.id,
     flowType: timer.flowType,
     dataKey: timer.dataKey,
-    ...(runAt && { runAt }),
-  });
+  };
 }

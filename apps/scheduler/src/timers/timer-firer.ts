@@ -21,7 +21,7 @@ import {
 import { SCHEDULER_CONFIG, type SchedulerConfig } from '../config';
 import { CatchUpLines } from './catch-up-lines';
 import { FireJournal, type SettledTimer } from './fire-journal';
-import { insertTimerJob, settleTimer } from './settle-timer';
+import { insertMissed, insertTimerJob, settleTimer } from './settle-timer';
 
 export interface FirePass {
   /** Timers settled in this pass, fired or not, and rows set aside because nobody can read them. */
@@ -74,9 +74,11 @@ export class TimerFirer {
       const decision = decideTimer(timer, { now, turn }, participant.timezone);
       if (!(await settleTimer(tx, timer, decision))) continue;
       settled.push({ timer, decision });
+      const { run, overdue } = decision;
+      if (decision.verdict === 'missed' && decision.then === 'end') await insertMissed(tx, { timer, run, participant });
       if (decision.verdict !== 'fire') continue;
-      await insertTimerJob(tx, { timer, participant, runAt: decision.overdue ? turn : null });
-      if (decision.overdue) lines.take(participant.accountId);
+      await insertTimerJob(tx, { timer, run, participant, runAt: overdue ? turn : null });
+      if (overdue) lines.take(participant.accountId);
     }
     await lines.leave();
     return settled;

@@ -1,10 +1,9 @@
 import {
   changeStatus,
   lockParticipant,
-  recordOutcomes,
-  FIRST_ID,
-  recordAck,
-  autocommit,
+  matchPlans,
+  SCHEDULER_FLAGS,
+  type SchedulerFlags,
 } from '@promptpipe/persistence';
 import {
   anOccurrence,
@@ -48,8 +47,12 @@ describe('firing occurrences', () => {
   };
   const occurrences = (): Promise<Row[]> => database.query('select * from occurrences order by instant, id');
   const messages = (): Promise<Row[]> => database.query('select * from outbox_messages order by not_before, id');
+  /** What the scheduler's tick is told. */
+  const isToFire = async (): Promise<boolean> =>
+    (await database.query<SchedulerFlags>(`select ${SCHEDULER_FLAGS}`))[0]?.occurrencesInMs === 0;
   const fireAll = async (by = firer): Promise<void> => {
-    for (let pass = await by.fireDue(); pass.queued + pass.notSent + pass.busy > 0;) pass = await by.fireDue();
+    for (let pass = await by.fireDue(); pass.queued + pass.notSent + pass.held + pass.busy > 0;)
+      pass = await by.fireDue();
   };
 
   it('makes one message of each, named by it, useful until its end, and says so in its row', async () => {
@@ -61,8 +64,8 @@ describe('firing occurrences', () => {
     ).id;
     const schedule = await daily({}, { prompt_id });
     const { id } = await anOccurrence(database, { schedule, person }, { useful_until: ahead('2 hours') });
-    expect(await firer.fireDue()).toEqual({ queued: 1, notSent: 0, busy: 0 });
-    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ queued: 1, notSent: 0, held: 0, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, held: 0, busy: 0 });
     const [message] = await messages();
     const [row] = await occurrences();
     expect(message).toMatchObject({
@@ -80,7 +83,7 @@ describe('firing occurrences', () => {
     const schedule = await daily();
     await anOccurrence(database, { schedule, person }, { instant: ahead('1 hour') });
     await anOccurrence(database, { schedule, person, number: 2 }, { version: 2 });
-    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, busy: 0 });
+    expect(await firer.fireDue()).toEqual({ queued: 0, notSent: 0, held: 0, busy: 0 });
   });
 
   it('makes exactly one message of each, however many fire at once', async () => {
@@ -115,6 +118,21 @@ describe('firing occurrences', () => {
     expect(rows.map(({ reason }) => reason)).toEqual(reasons);
     expect(rows.every(({ status, detail }) => (status === 'not-sent') === (typeof detail === 'string'))).toBe(true);
     expect(await messages()).toHaveLength(reasons.filter((reason) => reason === null).length);
+  });
+
+  it.each([
+    ['fire-once', {}, 7_200, false],
+    ['skip', {}, 7_200, true],
+    ['fire-within', { misfireGraceSeconds: 600 }, 600, false],
+  ])('gives a message of %s what judges it when it leaves late', async (misfirePolicy, more, seconds, skips) => {
+    const schedule = await daily({ misfirePolicy, ...more });
+    await anOccurrence(database, { schedule, person }, { useful_until: ahead('2 hours') });
+    await firer.fireDue();
+    const [message] = await database.query(
+      `select extract(epoch from m.expires_at - o.instant)::integer as seconds, m.skips_missed as skips
+         from outbox_messages m join occurrences o on o.id = m.occurrence_id`,
+    );
+    expect(message).toEqual({ seconds, skips });
   });
 
   it('sends nothing whose use is over', async () => {
@@ -152,7 +170,12 @@ describe('firing occurrences', () => {
     [
       'a person who is paused',
       `update participants set status = 'paused'`,
-      `update participants set status = 'active'`,
+      `update participants set status = 'active', plans_due = true`,
+    ],
+    [
+      'a person whose row cannot be read',
+      `update participants set unreadable_reason = 'invalid-zone'`,
+      `update participants set unreadable_reason = null, plans_due = true`,
     ],
     ['a study that is paused', `update studies set sending = 'paused'`, `update studies set sending = 'on'`],
     [
@@ -160,7 +183,7 @@ describe('firing occurrences', () => {
       `update whatsapp_accounts set sending = 'paused'`,
       `update whatsapp_accounts set sending = 'on'`,
     ],
-  ])('holds back what is due for %s; what is over by then is told as paused', async (_what, pause, resume) => {
+  ])('holds back what is due for %s, out of sight; what is over by then is told', async (what, pause, resume) => {
     const schedule = await daily();
     await anOccurrence(database, { schedule, person }, { instant: ago('30 seconds') });
     await anOccurrence(
@@ -171,10 +194,13 @@ describe('firing occurrences', () => {
     await database.query(pause);
     await fireAll();
     expect((await occurrences()).map(({ status, reason }) => [status, reason])).toEqual([
-      ['not-sent', 'paused'],
+      ['not-sent', what.endsWith('read') ? 'unreadable' : 'paused'],
       ['planned', null],
     ]);
+    expect(await isToFire()).toBe(false);
     await database.query(resume);
+    await database.tx(matchPlans);
+    expect(await isToFire()).toBe(true);
     await fireAll();
     expect((await occurrences()).map(({ status }) => status)).toEqual(['not-sent', 'queued']);
   });
@@ -243,43 +269,5 @@ describe('firing occurrences', () => {
     await database.query('update schedules set deleted_at = now(), version = 2');
     await fireAll();
     expect(await occurrences()).toMatchObject([{ status: 'not-sent', reason: 'deleted' }]);
-  });
-
-  describe('what became of the message', () => {
-    const queued = async (): Promise<Row> => {
-      await anOccurrence(database, { schedule: await daily(), person });
-      await firer.fireDue();
-      return (await messages())[0] ?? {};
-    };
-    const end = (status: string, more = ''): Promise<unknown> =>
-      database.query(`update outbox_messages set status = '${status}', finished_at = now() ${more}`);
-    const told = async (): Promise<unknown> => {
-      await recordOutcomes(autocommit(database.db), FIRST_ID);
-      const [row] = await occurrences();
-      return [row?.status, row?.reason];
-    };
-
-    it.each([
-      ['sent', `, sent_at = now(), ack_level = 1, wa_at = now()`, ['sent', null]],
-      ['failed', `, failure_class = 'reject'`, ['not-sent', 'failed']],
-      ['failed', `, failure_class = 'unresolved'`, ['not-sent', 'unresolved']],
-      ['canceled', '', ['not-sent', 'canceled']],
-      ['expired', '', ['not-sent', 'gateway-down']],
-    ])('is told: %s%s', async (status, more, expected) => {
-      await queued();
-      expect(await told()).toEqual(['queued', null]);
-      await end(status, more);
-      expect(await told()).toEqual(expected);
-    });
-
-    it('is corrected by a late ack', async () => {
-      const { wa_message_id } = await queued();
-      await end('failed', `, failure_class = 'unresolved'`);
-      expect(await told()).toEqual(['not-sent', 'unresolved']);
-      await database.tx((tx) =>
-        recordAck(tx, { accountId: 'default', waMessageId: String(wa_message_id), level: 1, at: new Date() }),
-      );
-      expect(await told()).toEqual(['sent', null]);
-    });
   });
 });

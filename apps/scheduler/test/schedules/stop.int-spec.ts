@@ -5,7 +5,7 @@ import { anOccurrence, aParticipant, aSchedule, db, type ParticipantRow, type Ro
 import { OccurrenceFirer } from '../../src/schedules/occurrence-firer';
 import { useDatabase } from '../use-database';
 
-const NOTHING = { queued: 0, notSent: 0, busy: 0 };
+const NOTHING = { queued: 0, notSent: 0, held: 0, busy: 0 };
 
 describe('a STOP against what schedules promise', () => {
   const database = useDatabase();

@@ -36,6 +36,10 @@ export class AccountKeeper {
     return this.sessions.get(accountId);
   }
 
+  get all(): AccountSession[] {
+    return [...this.sessions.values()];
+  }
+
   get open(): AccountSession[] {
     return [...this.sessions.values()].filter(({ maySend }) => maySend);
   }
@@ -71,6 +75,15 @@ export class AccountKeeper {
     for (const session of this.sessions.values()) {
       if (session.state === 'closed' || session.state === 'broken') void this.opener.open(session);
     }
+  }
+
+  /** The account in a new session under the same lease, to be opened from nothing. The old one is closed already. */
+  beginAnew(before: AccountSession): void {
+    const { accountId, lease } = before;
+    if (this.isStopping || this.sessions.get(accountId) !== before) return;
+    const driver = this.drivers.open({ id: accountId, lease: lease.ref });
+    this.sessions.set(accountId, new AccountSession(accountId, lease, driver));
+    this.openClosed();
   }
 
   /** Renews each lease; an account that is no longer ours, or was another boot's, is dropped. */
@@ -112,14 +125,14 @@ export class AccountKeeper {
   private checkpointOne(session: AccountSession): Promise<void> {
     return session.inbound.run(async () => {
       const db = autocommit(this.wakes.db);
-      if (session.maySend) await checkpointBackfill(db, session.lease.ref, await databaseNow(db));
+      if (session.maySend) await checkpointBackfill(db, session.lease.ref, await databaseNow(db), session.heard);
     });
   }
 
   /** At a stop: what waits its turn on a page is declined, and no account is taken or opened any more. */
   stopSending(): void {
     this.isStopping = true;
-    for (const session of this.sessions.values()) session.break();
+    for (const session of this.sessions.values()) session.break('The gateway stops');
   }
 
   /** At a stop the next owner need not wait for the lease to run out. */
@@ -134,7 +147,8 @@ export class AccountKeeper {
   /** This session and no other: its account may be ours again, in a new session, by the time its loss is noticed. */
   private async drop(session: AccountSession): Promise<void> {
     if (this.sessions.get(session.accountId) === session) this.sessions.delete(session.accountId);
-    session.break();
+    session.break('The account was lost');
+    this.opener.forget(session);
     const { accountId } = session;
     await session.driver.close().catch((err: unknown) => this.log.warn({ accountId, err }, 'Connection not closed'));
   }

@@ -12,14 +12,14 @@ describe('a session of an account', () => {
     expect(session.hears(connection)).toBe(true);
     session.state = 'open';
     expect(session.hears(connection)).toBe(true);
-    session.break();
+    session.break('The page crashed');
     expect(session.hears(connection)).toBe(false);
   });
 
   it('hears nothing of an earlier connection, though it opens again', () => {
     const session = aSession();
     const earlier = session.beginOpening();
-    session.break();
+    session.break('The page crashed');
     const later = session.beginOpening();
     expect([session.hears(earlier), session.hears(later)]).toEqual([false, true]);
   });

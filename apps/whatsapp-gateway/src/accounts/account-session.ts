@@ -1,11 +1,15 @@
 import type { WhatsAppDriver } from '../driver/whatsapp-driver';
 import { AckClock } from '../watch/ack-clock';
 import { CanaryClock } from '../watch/canary-clock';
+import type { LastHeard } from '@promptpipe/persistence';
 import type { HeldLease } from './held-lease';
 import { SerialLane } from './serial-lane';
 
-/** `opening`: nothing is sent yet. `broken`: what was missed comes by the back-fill of the next opening. */
-export type SessionState = 'closed' | 'opening' | 'open' | 'broken';
+/**
+ * `opening`: nothing is sent yet. `broken`: what was missed comes by the back-fill of the next opening. `held`: it is not opened
+ * by itself: it is another number's, or something is being done to it.
+ */
+export type SessionState = 'closed' | 'opening' | 'open' | 'broken' | 'held';
 
 /** One account while this process owns it. */
 export class AccountSession {
@@ -19,6 +23,9 @@ export class AccountSession {
   state: SessionState = 'closed';
   /** The database's instant of the last opening; null before the first. */
   openedAt: Date | null = null;
+  /** Why it broke; null while it has not, and once that is told. */
+  endedBy: string | null = null;
+  heard: LastHeard = { ackAt: null, inboundAt: null };
   private connection = 0;
   private isEnding = false;
 
@@ -38,6 +45,7 @@ export class AccountSession {
     this.isEnding = false;
     this.acks.opened(performance.now());
     this.canary.forget();
+    this.endedBy = null;
     this.connection += 1;
     return this.connection;
   }
@@ -48,15 +56,28 @@ export class AccountSession {
   }
 
   /** Something came in that could not be stored, or the connection broke: the next opening asks for it again. */
-  break(): void {
-    if (this.state === 'open' || this.state === 'opening') this.state = 'broken';
+  break(reason: string): void {
+    if (this.state !== 'open' && this.state !== 'opening') return;
+    this.state = 'broken';
+    this.endedBy = reason;
+  }
+
+  /** An opening came to nothing; what was held meanwhile stays so. */
+  broke(reason: string): void {
+    if (this.state === 'held') return;
+    this.state = 'broken';
+    this.endedBy ??= reason;
+  }
+
+  hold(): void {
+    this.state = 'held';
   }
 
   /** The send in hand comes to its end, what waits behind it is declined, and then the session is to be opened anew. */
-  async breakGently(): Promise<void> {
+  async breakGently(reason: string): Promise<void> {
     this.isEnding = true;
     await this.page.run(() => {
-      this.break();
+      this.break(reason);
       return Promise.resolve();
     });
   }

@@ -1,6 +1,6 @@
 import { linesOf } from './lines-of';
 import type { SimulatorClient } from './simulator-client';
-import { ackOf, eventSchema, messageOf } from './simulator-wire';
+import { ackOf, changeOf, eventSchema, messageOf } from './simulator-wire';
 import type { DriverListener } from './whatsapp-driver';
 
 /** The simulator pings every 2 s; without a sign for this long the connection is half dead. */
@@ -69,6 +69,7 @@ export class EventStream {
   private take(line: string): boolean {
     const event = eventSchema.safeParse(parsed(line)).data;
     if (event?.type === 'ack') this.listener.onAck(ackOf(event));
+    if (event?.type === 'change') this.listener.onChange(changeOf(event));
     if (event?.type === 'message') this.listener.onMessage(messageOf(event));
     return event !== undefined;
   }

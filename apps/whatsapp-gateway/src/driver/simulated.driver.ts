@@ -3,16 +3,27 @@ import { classifyAnswer, classifyFailure } from './simulated-outcome';
 import { SimulatorClock } from './simulator-clock';
 import { type SimulatorClient } from './simulator-client';
 import type {
+  ChangeEvent,
   DriverListener,
+  Identity,
   Known,
   MessageEvent,
+  NumberCheck,
   OutgoingMessage,
   SendOutcome,
   Sought,
   Vitals,
   WhatsAppDriver,
 } from './whatsapp-driver';
-import { foundSchema, historySchema, messageOf } from './simulator-wire';
+import {
+  changeOf,
+  changesSchema,
+  foundSchema,
+  historySchema,
+  identitiesSchema,
+  messageOf,
+  numberSchema,
+} from './simulator-wire';
 
 /** Ids per look-up that the simulator takes. */
 const LOOK_UP_CHUNK = 500;
@@ -28,14 +39,20 @@ export class SimulatedDriver implements WhatsAppDriver {
 
   async connect(listener: DriverListener): Promise<void> {
     await this.clock.read();
+    await listener.onSignedIn(null);
     this.stream = await EventStream.open(this.client, listener);
   }
 
-  async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
+  async showTyping(to: string): Promise<void> {
+    await this.client.ask('typing', { to }).catch(() => undefined);
+  }
+
+  async send({ waMessageId, to, text, poll, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };
     try {
-      const body = { id: waMessageId, to, body: text, deadlineMs: this.clock.theirs(deadlineMs) };
+      const said = poll ? { body: poll.question, poll: { options: poll.options } } : { body: text };
+      const body = { id: waMessageId, to, ...said, deadlineMs: this.clock.theirs(deadlineMs) };
       return classifyAnswer(await this.client.post('messages', body));
     } catch (error) {
       return classifyFailure(error);
@@ -53,6 +70,15 @@ export class SimulatedDriver implements WhatsAppDriver {
     return answers;
   }
 
+  async checkNumber(phone: string): Promise<NumberCheck> {
+    const { onWhatsApp, lid } = numberSchema.parse(await this.client.ask(`numbers/${phone}`));
+    return onWhatsApp ? { onWhatsApp, lid } : { onWhatsApp };
+  }
+
+  async identify(lids: readonly string[]): Promise<Identity[]> {
+    return identitiesSchema.parse(await this.client.ask('identities', { lids })).known;
+  }
+
   async history(since: Date): Promise<MessageEvent[]> {
     const { messages } = historySchema.parse(await this.client.ask(`history?since=${since.toISOString()}`));
     return messages.map(messageOf);
@@ -61,6 +87,22 @@ export class SimulatedDriver implements WhatsAppDriver {
   /** Its event stream is watched by its own pings. */
   vitals(): Promise<Vitals> {
     return Promise.resolve({ memoryBytes: null, self: null });
+  }
+
+  async changes(since: Date): Promise<ChangeEvent[]> {
+    const { changes } = changesSchema.parse(await this.client.ask(`changes?since=${since.toISOString()}`));
+    return changes.map(changeOf);
+  }
+
+  /** Nothing is paired there. */
+  requestPairingCode(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  /** Nobody is linked there. */
+  async logOut(): Promise<boolean> {
+    await this.close();
+    return true;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { FailureClass, LookUp } from '@promptpipe/domain';
-import type { LeaseRef } from '@promptpipe/persistence';
+import type { FailureClass, LookUp, Media, MessageChange } from '@promptpipe/domain';
+import type { LeaseRef, SentPoll } from '@promptpipe/persistence';
 
 /** What WhatsApp tells of a message of ours. Level −1 is an error, 0 pending, 1 server, 2 device, 3 read, 4 played. */
 export interface AckEvent {
@@ -24,6 +24,10 @@ export interface MessageEvent {
   readonly body: string;
   readonly quotedWaId: string | null;
   readonly at: Date;
+  /** What came with it; its caption is the body. */
+  readonly media?: Media | undefined;
+  /** A vote in the poll that it quotes: the label of the option, empty when it was taken back. */
+  readonly isVote?: true | undefined;
 }
 
 /** How a session is, asked of it just now. */
@@ -34,11 +38,35 @@ export interface Vitals {
   readonly self: string | null;
 }
 
+/** A vote has no id that the network tells: its poll and its instant name it, live and in a history. */
+export const voteId = (pollId: string, at: Date): string => `vote:${pollId}:${at.getTime()}`;
+
+/** What became of a message, theirs or ours, as a person did it. */
+export interface ChangeEvent {
+  readonly waMessageId: string;
+  readonly change: MessageChange;
+  /** Null where WhatsApp does not tell. */
+  readonly at: Date | null;
+}
+
+/** One person by both of WhatsApp's names. */
+export interface Identity {
+  readonly lid: string;
+  readonly phone: string;
+}
+
+/** What WhatsApp says of a number; `lid`: its own name for whoever has it, where it tells. */
+export type NumberCheck = { readonly onWhatsApp: false } | { readonly onWhatsApp: true; readonly lid: string | null };
+
 export interface DriverListener {
+  /**
+   * In `connect`, before anything is told: which number the session is of, null where the network knows no such thing. Awaited;
+   * a rejection ends the session, and `connect` rejects with it.
+   */
+  onSignedIn(phone: string | null): Promise<void>;
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
-  /** WhatsApp says that the account is restricted, by this name. */
-  onRestricted?(name: string): void;
+  onChange(change: ChangeEvent): void;
   /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */
   onDisconnected(reason: string): void;
 }
@@ -47,18 +75,20 @@ export interface OutgoingMessage {
   /** Reserved beforehand: the same message has the same id whenever it is sent. */
   readonly waMessageId: string;
   readonly to: string;
+  /** What is said; of a poll as text, which is not sent. */
   readonly text: string;
+  readonly poll?: SentPoll | null;
   /** On the clock of `performance.now()`: past it nothing may be handed over any more, the account may be another's. */
   readonly deadlineMs: number;
 }
 
 /**
  * `accepted`: handed over, its ack comes by event; of an id that was there before, the ack that came long ago is `known`
- * and comes no more. `not-handed-over`: surely not. `rejected`: surely not, and trying again is no use. `unknown`:
+ * and comes no more; `lid` is WhatsApp's name for whom it went to, where the send has told it. `not-handed-over`: surely not. `rejected`: surely not, and trying again is no use. `unknown`:
  * anything else, such as a timeout, a dead page or an answer that was lost.
  */
 export type SendOutcome =
-  | { readonly outcome: 'accepted'; readonly known?: AckEvent }
+  | { readonly outcome: 'accepted'; readonly known?: AckEvent; readonly lid?: string }
   | { readonly outcome: 'not-handed-over'; readonly reason: string }
   | { readonly outcome: 'rejected'; readonly class: FailureClass; readonly reason: string }
   | { readonly outcome: 'unknown'; readonly reason: string };
@@ -74,14 +104,32 @@ export interface Sought {
 export interface WhatsAppDriver {
   /** Answers when events flow. Rejects when there is no session to be had now. */
   connect(listener: DriverListener): Promise<void>;
+  /** The person sees that something is being typed, for a while or until it comes. Never rejects: nothing depends on it. */
+  showTyping(to: string): Promise<void>;
   /** Never rejects: what it cannot tell is `unknown`. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /** What WhatsApp knows of these. Rejects when it cannot be asked; "not found" is no proof of anything. */
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
+  /** Whether somebody has this number on WhatsApp. Rejects when it cannot be asked. */
+  checkNumber(phone: string): Promise<NumberCheck>;
+  /** Who is behind these lids, as far as WhatsApp tells. Rejects when it cannot be asked. */
+  identify(lids: readonly string[]): Promise<Identity[]>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
   /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */
   vitals(): Promise<Vitals>;
+  /** What has become of messages since then, oldest first; of those that are older than a day by then it need not know. */
+  changes(since: Date): Promise<ChangeEvent[]>;
+  /**
+   * Asks WhatsApp for a code that is typed on the phone of this number instead of a scan; what is shown comes by the driver's own
+   * way. False: nothing waits to be paired now. Rejects when WhatsApp gives none.
+   */
+  requestPairingCode(phone: string): Promise<boolean>;
+  /**
+   * Ends the session for good: unlinked at WhatsApp, and set aside. Connected or not, and again and again. False: WhatsApp could not
+   * be told, and whoever has the phone unlinks it there.
+   */
+  logOut(): Promise<boolean>;
   close(): Promise<void>;
 }
 

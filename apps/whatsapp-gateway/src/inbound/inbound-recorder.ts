@@ -1,23 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { isLid, parsePhoneNumber, parseSender, type Sender, storableText } from '@promptpipe/domain';
+import {
+  isLid,
+  type Media,
+  type MessageChange,
+  parsePhoneNumber,
+  parseSender,
+  type Sender,
+  storableText,
+} from '@promptpipe/domain';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { Metrics } from '@promptpipe/observability';
 import {
   DataSource,
   type EntityManager,
   inTransaction,
   type InboundOutcome,
   linkIdentity,
+  recordChange,
   recordInbound,
-  Waker,
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
-import type { Counter } from 'prom-client';
 import type { AccountSession } from '../accounts/account-session';
 import type { MessageEvent } from '../driver/whatsapp-driver';
-
-/** Which of them the door obeyed, and by which word. */
-const WORD_OF: Partial<Record<InboundOutcome, 'stop' | 'start'>> = { 'opted-out': 'stop', rejoined: 'start' };
+import { DoorFollower } from './door-follower';
+import { IdentityLearner } from './identity-learner';
 
 interface Named {
   readonly accountId: string;
@@ -28,28 +33,20 @@ interface Named {
 /** Stores what people write: once, with the job that handles it and what STOP or START do, before anything else happens. */
 @Injectable()
 export class InboundRecorder {
-  private readonly door: Counter<'word'>;
-
   constructor(
     private readonly db: DataSource,
-    private readonly waker: Waker,
-    metrics: Metrics,
+    private readonly door: DoorFollower,
+    private readonly identities: IdentityLearner,
     private readonly log: PinoLogger,
-  ) {
-    this.door = metrics.counter({
-      name: 'participants_door_total',
-      help: 'STOP and START obeyed as they came in, by word',
-      labelNames: ['word'],
-    });
-  }
+  ) {}
 
-  /** False: it was stored before, or is no person's. Rejects when it could not be stored. */
-  async record({ accountId }: AccountSession, message: MessageEvent): Promise<boolean> {
-    const { waMessageId, from, phone, body, quotedWaId, at } = message;
+  /** Null: it is no person's. Rejects when it could not be stored. */
+  async record({ accountId }: AccountSession, message: MessageEvent): Promise<InboundOutcome | null> {
+    const { waMessageId, from, phone, body, quotedWaId, at, media, isVote } = message;
     const sender = parseSender(from);
     if (!sender) {
       this.log.warn({ accountId, waMessageId }, 'Message from no person passed over');
-      return false;
+      return null;
     }
     const outcome = await inTransaction(this.db, async (tx) => {
       await this.learn(tx, { accountId, sender, phone });
@@ -57,17 +54,20 @@ export class InboundRecorder {
         accountId,
         waMessageId,
         sender,
+        kind: isVote ? 'vote' : 'text',
         body: storableText(body),
         quotedWaId: quotedWaId && storableText(quotedWaId),
         at,
       });
+      if (media && stored !== 'seen-before')
+        await recordChange(tx, { accountId, waMessageId, at, change: mediaOf(media) });
       crashPoint('inbound.before-commit');
       return stored;
     });
     crashPoint('inbound.after-commit');
-    this.follow(outcome);
+    this.door.follow(outcome);
     this.log.debug({ accountId, waMessageId, outcome }, 'Message came in');
-    return outcome !== 'seen-before';
+    return outcome;
   }
 
   /** Who is behind a lid: what they wrote before that was known is theirs, STOP included. */
@@ -75,25 +75,27 @@ export class InboundRecorder {
     const told = phone === undefined ? null : parsePhoneNumber(phone);
     if (!isLid(sender) || !told) return;
     const adoption = await linkIdentity(tx, { accountId, lid: sender, phone: told });
-    for (const event of adoption?.door ?? []) this.follow(event);
-  }
-
-  private follow(outcome: InboundOutcome): void {
-    if (outcome === 'stranger' || outcome === 'seen-before') return;
-    this.waker.poke('jobs');
-    const word = WORD_OF[outcome];
-    if (!word) return;
-    this.door.inc({ word });
-    this.waker.poke('messages');
+    for (const event of adoption?.door ?? []) this.door.follow(event);
   }
 
   /** A live event: what cannot be stored now breaks the session, and the next opening asks for it again. */
   async recordEvent(session: AccountSession, message: MessageEvent): Promise<void> {
     try {
-      await this.record(session, message);
+      const outcome = await this.record(session, message);
+      if (outcome === 'stranger' && isLid(message.from)) await this.identities.askForWaiting(session);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: message.waMessageId, err }, 'Message not stored yet');
-      session.break();
+      session.break('What somebody wrote could not be stored');
     }
   }
 }
+
+const mediaOf = ({ type, mimetype, size, caption }: Media): MessageChange => ({
+  kind: 'media',
+  media: {
+    type: storableText(type),
+    mimetype: mimetype && storableText(mimetype),
+    size,
+    caption: storableText(caption),
+  },
+});

@@ -12,7 +12,7 @@ export class DeferralTally {
   constructor(metrics: Metrics) {
     this.deferrals = metrics.counter({
       name: 'message_deferrals_total',
-      help: 'Messages that did not leave at their time: put off by pace, cold-cap or cold-paused, ended by loop or silent',
+      help: 'Messages that did not leave at their time: put off by pace, cold-cap or cold-paused, ended by loop, silent or misfire-policy',
       labelNames: ['reason'],
     });
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { backoffDelayMs, beforeSend, SEND_BACKOFF } from '@promptpipe/domain';
-import { crashPoint } from '@promptpipe/lifecycle';
+import { backoffDelayMs, beforeSend, SEND_BACKOFF, typingMs } from '@promptpipe/domain';
+import { crashPoint, pause } from '@promptpipe/lifecycle';
 import {
   cancelClaim,
   type ClaimedMessage,
@@ -18,6 +18,13 @@ import { JoinedClaims } from '../joining/joined-claims';
 import { AckRecorder } from '../receipts/ack-recorder';
 import { AwaitedAcks } from './awaited-acks';
 import { DeferralTally } from './deferral-tally';
+import { NumberBook } from './number-book';
+
+/** A send in hand is drained at a stop, its typing with it. */
+const NEVER = new AbortController().signal;
+
+const NOT_ON_WHATSAPP =
+  'Nobody has this number on WhatsApp; see whether it is right, it is asked for again after a day';
 
 /** Both ends of a send, its claim and the ack that settles it; and what is told of those that must wait. */
 @Injectable()
@@ -26,6 +33,7 @@ export class SenderHands {
     readonly claims: JoinedClaims,
     readonly acks: AckRecorder,
     readonly deferrals: DeferralTally,
+    readonly numbers: NumberBook,
   ) {}
 }
 
@@ -55,12 +63,17 @@ export class MessageSender {
   }
 
   private async deliver(session: AccountSession, claim: ClaimedMessage): Promise<void> {
-    const lookUp = await session.driver
-      .lookUp([{ waMessageId: claim.waMessageId, to: claim.recipient }])
-      .catch(() => null);
+    // At once: together they take no longer than the one call that the lease of the send allows for both.
+    const [lookUp, isThere] = await Promise.all([
+      session.driver.lookUp([{ waMessageId: claim.waMessageId, to: claim.recipient }]).catch(() => null),
+      this.hands.numbers.isThere(session, claim).catch(() => null),
+    ]);
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
     crashPoint('gateway.after-look-up');
+    if (!known.found && isThere === null) return this.handBack(claim, 'WhatsApp could not be asked for the number');
+    if (!known.found && !isThere) return this.fail(claim, { class: 'reject', error: NOT_ON_WHATSAPP });
+    if (!known.found) await this.showTyping(session, claim);
     const stopRequested = await this.hands.claims.isStopRequested(claim);
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
@@ -80,22 +93,32 @@ export class MessageSender {
     }
   }
 
+  /** Before the last look at a stop. Nothing is handed over by it: a kill meanwhile is one before the send. */
+  private async showTyping({ driver }: AccountSession, { recipient, text, gapMs }: ClaimedMessage): Promise<void> {
+    const ms = typingMs(text, { gapMs, maxMs: this.config.TYPING_MAX_MS });
+    if (ms === 0) return;
+    void driver.showTyping(recipient);
+    await pause(ms, NEVER);
+  }
+
   private handOver({ lease, driver }: AccountSession, claim: ClaimedMessage): Promise<SendOutcome> {
-    const { waMessageId, recipient, text } = claim;
+    const { waMessageId, recipient, text, poll } = claim;
     if (!lease.isValid) {
       return Promise.resolve({ outcome: 'not-handed-over', reason: 'The lease of the account ran out' });
     }
-    return driver.send({ waMessageId, to: recipient, text, deadlineMs: lease.deadlineMs });
+    return driver.send({ waMessageId, to: recipient, text, poll, deadlineMs: lease.deadlineMs });
   }
 
   private async settle({ acks }: AccountSession, claim: ClaimedMessage, result: SendOutcome): Promise<void> {
     crashPoint('gateway.after-answer');
     switch (result.outcome) {
       case 'accepted':
-        if (result.known) return this.hands.acks.record(claim.accountId, result.known);
-        acks.handedOver(performance.now());
-        this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
-        return;
+        if (result.known) await this.hands.acks.record(claim.accountId, result.known);
+        else {
+          acks.handedOver(performance.now());
+          this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
+        }
+        return this.hands.numbers.learn(claim, result.lid);
       case 'not-handed-over':
         return this.handBack(claim, result.reason);
       case 'rejected':

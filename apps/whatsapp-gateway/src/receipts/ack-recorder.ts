@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { autocommit, heedErrorAck, pauseColdSends, WakeSources } from '@promptpipe/persistence';
+import { heedErrorAck, inTransaction, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
@@ -29,25 +29,17 @@ export class AckRecorder {
     if (settled) this.wakes.waker.poke('messages');
   }
 
-  /** Whom the account knows is still written to. */
-  async heedRestriction(accountId: string, name: string): Promise<void> {
-    await pauseColdSends(
-      autocommit(this.wakes.db),
-      accountId,
-      `WhatsApp says that the account is restricted (${name})`,
-    );
-    this.log.error(
-      { accountId, restriction: name },
-      'WhatsApp has restricted the account: it meets nobody new for now. See on the phone what WhatsApp says; GET /v1/accounts/:id tells until when',
-    );
-  }
-
   private async heedError(accountId: string, waMessageId: string): Promise<void> {
-    if (!(await heedErrorAck(autocommit(this.wakes.db), { accountId, waMessageId }))) return;
+    if (!(await inTransaction(this.wakes.db, (tx) => heedErrorAck(tx, { accountId, waMessageId })))) return;
     this.log.error(
       { accountId, waMessageId },
       'WhatsApp refused a message to somebody who has never written: the account meets nobody new for now. Let people write first; GET /v1/accounts/:id tells until when',
     );
+  }
+
+  /** The connection broke: whatever waits for its ack is asked for without waiting on. */
+  askAgain({ accountId }: AccountSession): void {
+    this.awaited.hurry(accountId);
   }
 
   /** Something that was asked for and found. */
@@ -63,7 +55,7 @@ export class AckRecorder {
       await this.record(session.accountId, ack);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: ack.waMessageId, err }, 'Ack not stored yet');
-      session.break();
+      session.break('An ack could not be stored');
     }
   }
 }

@@ -1,9 +1,12 @@
 import { pause } from '@promptpipe/lifecycle';
 import type { LeaseRef } from '@promptpipe/persistence';
 import type {
+  ChangeEvent,
   DriverListener,
+  Identity,
   Known,
   MessageEvent,
+  NumberCheck,
   OutgoingMessage,
   SendOutcome,
   Sought,
@@ -41,6 +44,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     void this.storeNowAndThen(this.lasting.signal);
   }
 
+  showTyping(to: string): Promise<void> {
+    return this.inner.showTyping(to);
+  }
+
   send(message: OutgoingMessage): Promise<SendOutcome> {
     return this.inner.send(message);
   }
@@ -49,12 +56,39 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.lookUp(sought);
   }
 
+  checkNumber(phone: string): Promise<NumberCheck> {
+    return this.inner.checkNumber(phone);
+  }
+
+  identify(lids: readonly string[]): Promise<Identity[]> {
+    return this.inner.identify(lids);
+  }
+
   history(since: Date): Promise<MessageEvent[]> {
     return this.inner.history(since);
   }
 
   vitals(): Promise<Vitals> {
     return this.inner.vitals();
+  }
+
+  changes(since: Date): Promise<ChangeEvent[]> {
+    return this.inner.changes(since);
+  }
+
+  requestPairingCode(phone: string): Promise<boolean> {
+    return this.inner.requestPairingCode(phone);
+  }
+
+  /** What is stored is fetched first: only who has a session can end it. What is there is retired by the caller. */
+  async logOut(): Promise<boolean> {
+    const { lasting, copies } = this;
+    const { vault, lease, folder, onError } = copies;
+    this.lasting = null;
+    lasting?.abort();
+    await this.storing;
+    if (!lasting) await vault.restore(lease.accountId, folder).catch(onError);
+    return this.inner.logOut();
   }
 
   /** The browser has written its profile when it is closed: that copy is the best. */

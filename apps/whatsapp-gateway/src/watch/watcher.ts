@@ -20,6 +20,10 @@ export class Watcher {
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
+  get everyMs(): number {
+    return this.config.WHATSAPP_WATCH_MS;
+  }
+
   /** A page that does not answer in time rejects, and has ended its session by then. */
   async look(session: AccountSession): Promise<void> {
     if (session.state !== 'open') return;
@@ -45,7 +49,7 @@ export class Watcher {
   /** The send in hand comes to its end first; what is owed is looked up and goes on after the opening, as after any other. */
   private async restart(session: AccountSession, reason: RestartReason, figures: object): Promise<void> {
     this.voice.restarting(session.accountId, reason, figures);
-    await session.breakGently();
+    await session.breakGently(`Opened anew by a watchdog: ${reason}`);
   }
 
   private get memoryLimits() {

@@ -10,7 +10,8 @@ export type Comparison =
   | 'wire'
   | 'arrows'
   | 'unasked'
-  | 'owed-after-stop';
+  | 'owed-after-stop'
+  | 'stranger';
 
 export interface Finding {
   readonly comparison: Comparison;

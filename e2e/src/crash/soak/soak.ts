@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrokerKind } from '../../harness/broker';
 import { compare, type Verdict } from '../comparison/compare';
+import { compareAsStranger } from '../comparison/compare-as-stranger';
 import { keepLedger } from '../comparison/ledger';
 import { Flow } from '../traffic/flow';
 import { Inflictor } from './inflict';
@@ -29,7 +30,9 @@ export async function soak(broker: BrokerKind, minutes: number, tell: (line: str
       broken.push(...(await inflictAll(system, minutes, tell)), ...(await makeWhole(system)));
       await flow.untilMore();
     });
-    const verdict = await compare(system, flow.people);
+    const found = await compare(system, flow.people);
+    const strange = await compareAsStranger(system, flow.people);
+    const verdict = { ...found, findings: [...found.findings, ...strange] };
     const faults = soakPlan({ minutes, broker }).length;
     isClean = verdict.findings.length === 0 && broken.length === 0;
     return { faults, verdict, broken };

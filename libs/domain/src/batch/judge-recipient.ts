@@ -1,4 +1,5 @@
 import { mayReceive, type ParticipantStatus } from '../participant';
+import type { PollOffer } from '../prompt/poll';
 import type { PromptContent } from '../prompt/prompt-fields';
 import { renderPrompt, type PromptReader } from '../prompt/render-prompt';
 
@@ -22,7 +23,7 @@ export interface BatchCandidate extends PromptReader {
 }
 
 export type RecipientJudgement =
-  | { readonly outcome: 'included'; readonly text: string }
+  | { readonly outcome: 'included'; readonly text: string; readonly poll: PollOffer | null }
   | {
       readonly outcome: 'excluded';
       readonly reason: ExclusionReason;
@@ -35,7 +36,7 @@ export function judgeRecipient(candidate: BatchCandidate, studyId: string, conte
   const reason = reasonAgainst(candidate, studyId);
   if (reason !== null) return { outcome: 'excluded', reason, variables: [] };
   const rendered = renderPrompt(content, candidate);
-  if (rendered.outcome === 'rendered') return { outcome: 'included', text: rendered.text };
+  if (rendered.outcome === 'rendered') return { outcome: 'included', text: rendered.text, poll: rendered.poll };
   return { outcome: 'excluded', reason: 'missing-variables', variables: rendered.variables };
 }
 

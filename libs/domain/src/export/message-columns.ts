@@ -74,13 +74,14 @@ export const replyAndTextColumns: readonly Column<MessageStory>[] = [
   {
     name: 'response_option_value',
     type: 'text',
-    meaning: 'the option that the first reply chose, as its value; empty when it chose none',
+    meaning:
+      'the option that the first reply chose, as its value, and of a poll with votes the last choice; empty when none was chosen',
     of: ({ replies }) => replies?.optionValue ?? null,
   },
   {
     name: 'response_option_label',
     type: 'text',
-    meaning: 'the option that the first reply chose, as the participant saw it',
+    meaning: 'the option that the first reply chose (of a poll with votes the last choice), as the participant saw it',
     of: ({ replies }) => replies?.optionLabel ?? null,
   },
   {

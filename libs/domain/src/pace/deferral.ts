@@ -5,8 +5,11 @@
 export const DEFERRAL_REASONS = ['pace', 'cold-cap', 'cold-paused'] as const;
 export type DeferralReason = (typeof DEFERRAL_REASONS)[number];
 
-/** Why a message is never sent. `loop`: the person had just these words a moment ago; `silent`: nobody asked for it, nor answers. */
-export const GUARD_REASONS = ['loop', 'silent'] as const;
+/**
+ * Why a message is never sent. `loop`: the person had just these words a moment ago; `silent`: nobody asked for it, nor answers;
+ * `misfire-policy`: nobody could send while it was due, and its schedule skips what is missed.
+ */
+export const GUARD_REASONS = ['loop', 'silent', 'misfire-policy'] as const;
 export type GuardReason = (typeof GUARD_REASONS)[number];
 
 /** The same words to the same person within so many seconds are a loop of answers, unless they are of a study's own plan. */

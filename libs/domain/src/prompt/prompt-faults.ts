@@ -1,4 +1,5 @@
 import { optionFaults, type PromptFault } from './option-faults';
+import { pollFaults } from './poll';
 import { MAX_PROMPT_TEXT, type PromptContent } from './prompt-fields';
 import { languagesOf, optionLines, textIn } from './prompt-texts';
 import { readTemplate, VARIABLE_RULE } from './template';
@@ -16,7 +17,7 @@ export function promptFaults(content: PromptContent): PromptFault[] {
   if (kind !== 'branch' && options !== undefined) {
     faults.push({ path: ['options'], message: `only a branch has options, and this is kind ${kind}` });
   }
-  return [...faults, ...optionFaults(content)];
+  return [...faults, ...optionFaults(content), ...pollFaults(content)];
 }
 
 function languageFaults({ texts, defaultLanguage }: PromptContent): PromptFault[] {

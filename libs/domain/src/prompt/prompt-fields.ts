@@ -55,6 +55,8 @@ export const promptFields = {
     .min(1, 'must name at least one option')
     .max(MAX_OPTIONS, `must not have more than ${MAX_OPTIONS} options`)
     .optional(),
+  /** True: the options are shown as a poll where they fit into one, and a vote counts as a typed number does. */
+  poll: z.boolean().optional(),
 };
 
 export const looseContent = z.strictObject(promptFields);

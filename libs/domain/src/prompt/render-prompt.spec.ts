@@ -10,7 +10,12 @@ const textOf = (content: PromptContent, reader = EVA): string => {
 
 describe('rendering a prompt', () => {
   it('says a static text as it stands, also one from before prompts had kinds', () => {
-    expect(rendered({ text: 'Hi {{name}}' })).toEqual({ outcome: 'rendered', text: 'Hi {{name}}', language: null });
+    expect(rendered({ text: 'Hi {{name}}' })).toEqual({
+      outcome: 'rendered',
+      text: 'Hi {{name}}',
+      language: null,
+      poll: null,
+    });
     expect(textOf({ kind: 'static', text: '{{{{' })).toBe('{{{{');
   });
 
@@ -55,6 +60,7 @@ describe('rendering a prompt', () => {
       outcome: 'rendered',
       text: texts[spoken as keyof typeof texts],
       language: spoken,
+      poll: null,
     });
   });
 

@@ -1,3 +1,4 @@
+import { pollOffer, type PollOffer } from './poll';
 import { kindOf } from './prompt-content';
 import type { PromptContent } from './prompt-fields';
 import { languageFor, optionLines, textIn, type PromptLanguage } from './prompt-texts';
@@ -12,7 +13,12 @@ export interface PromptReader {
 }
 
 export type RenderedPrompt =
-  | { readonly outcome: 'rendered'; readonly text: string; readonly language: PromptLanguage }
+  | {
+      readonly outcome: 'rendered';
+      readonly text: string;
+      readonly language: PromptLanguage;
+      readonly poll: PollOffer | null;
+    }
   /** Names as the template has them: `name`, `var.mood`. */
   | { readonly outcome: 'missing'; readonly variables: string[] };
 
@@ -21,11 +27,13 @@ export function renderPrompt(content: PromptContent, reader: PromptReader): Rend
   const language = languageFor(content, reader.language);
   const text = textIn(content, language);
   const parts = kindOf(content) === 'static' ? null : readTemplate(text);
-  if (parts === null) return { outcome: 'rendered', text, language };
+  if (parts === null) return { outcome: 'rendered', text, language, poll: null };
   const missing = variablesOf(parts).filter((variable) => valueOf(variable, reader) === null);
   if (missing.length > 0) return { outcome: 'missing', variables: missing };
   const said = parts.map((part) => ('literal' in part ? part.literal : (valueOf(part.variable, reader) ?? '')));
-  return { outcome: 'rendered', text: said.join('') + optionLines(content, language), language };
+  const question = said.join('');
+  const poll = pollOffer(content, question, language);
+  return { outcome: 'rendered', text: question + optionLines(content, language), language, poll };
 }
 
 const VAR = 'var.';

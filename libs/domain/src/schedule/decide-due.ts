@@ -30,7 +30,7 @@ export interface DecidedDue<T> {
 }
 
 /** As much later than planned as no loop's pace explains: it was missed, and is caught up at the capped rate. */
-const LATE_MS = MINUTE_MS;
+export const LATE_MS = MINUTE_MS;
 
 export const isLate = ({ instant }: Pick<MissedOccurrence, 'instant'>, now: Date): boolean =>
   now.getTime() - instant.getTime() > LATE_MS;

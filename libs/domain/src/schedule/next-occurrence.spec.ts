@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { instantOf } from './local-instant';
-import { nextOccurrence } from './next-occurrence';
+import { lastOccurrence, nextOccurrence } from './next-occurrence';
 import { WEEKDAYS, type Schedule, type Weekday } from './schedule';
 
 const ANCHOR = new Date('2026-01-01T00:00:00Z');
@@ -100,4 +100,28 @@ describe('the next occurrence of a grid', () => {
       }),
     );
   });
+});
+
+it('the last occurrence is one that nothing lies between until then', () => {
+  const zone = fc.constantFrom('UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia');
+  const minute = fc.integer({ min: 0, max: 1_439 });
+  const local = minute.map((m) => ({
+    time: `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`,
+  }));
+  const weekly = fc.tuple(local, fc.subarray([...WEEKDAYS], { minLength: 1 })).map(([at, days]) => ({ ...at, days }));
+  const grid = fc.integer({ min: 1, max: 200_000 }).map((everySeconds) => ({ everySeconds }));
+  fc.assert(
+    fc.property(
+      fc.oneof(local, weekly, grid),
+      zone,
+      fc.integer({ min: 30, max: 1_000_000 }),
+      (...[schedule, in_, m]) => {
+        const until = new Date(ANCHOR.getTime() + m * 60_000);
+        const basis = { zone: in_, anchor: ANCHOR };
+        const last = lastOccurrence(schedule, until, basis);
+        expect(last <= until && last >= ANCHOR).toBe(true);
+        expect(nextOccurrence(schedule, last, basis) > until).toBe(true);
+      },
+    ),
+  );
 });

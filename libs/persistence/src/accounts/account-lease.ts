@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
+import { awaySince } from '../messages/missed-messages';
 
 /** Long enough to outlast a pause of the process, short enough to be waited for when an owner is frozen. */
 export const ACCOUNT_LEASE_SECONDS = 8;
@@ -12,21 +13,23 @@ export interface OwnedAccount {
 
 /**
  * An account without a living owner: never leased, let go, run out, or its owner's lock was free in two looks. The epoch
- * goes up with each takeover; what was staged for an earlier one counts as unstaged.
+ * goes up with each takeover; what was staged for an earlier one counts as unstaged. What has to be mended by a person stays so.
  */
 const TAKE_OVER = `
-  update whatsapp_accounts
+  update whatsapp_accounts a
      set lease_owner = $1, lease_process = $2, lease_epoch = lease_epoch + 1,
          lease_until = pp_clock() + interval '${ACCOUNT_LEASE_SECONDS} seconds',
-         state = 'connecting', connected_since = null, updated_at = pp_now()
-   where id = any(array(
-           select a.id
-             from whatsapp_accounts a
-            where a.driver = any($3::text[])
-              and (a.lease_owner is null
-                   or a.lease_until < pp_clock()
-                   or not exists (select 1 from service_instances s where s.boot_id = a.lease_owner and s.gone_at is null))
-            order by a.id
+         state = case when a.state in ('logged_out', 'wrong_number') then a.state else 'connecting' end,
+         state_since = case when a.state in ('logged_out', 'wrong_number', 'connecting') then a.state_since else pp_now() end,
+         connected_since = null, away_since = ${awaySince('least(a.lease_until, pp_now())')}, updated_at = pp_now()
+   where a.id = any(array(
+           select free.id
+             from whatsapp_accounts free
+            where free.driver = any($3::text[])
+              and (free.lease_owner is null
+                   or free.lease_until < pp_clock()
+                   or not exists (select 1 from service_instances s where s.boot_id = free.lease_owner and s.gone_at is null))
+            order by free.id
             limit 50
               for update skip locked))
   returning id, driver, lease_epoch as "leaseEpoch"`;
@@ -50,28 +53,11 @@ const RENEW_MANY = `
               for no key update of a skip locked))
   returning a.id`;
 
-const CONNECTED = `
-  update whatsapp_accounts
-     set state = 'connected', connected_since = coalesce(connected_since, pp_now()), updated_at = pp_now()
-   where id = $1 and lease_owner = $2 and lease_epoch = $3
-  returning id`;
-
-const DISCONNECTED = `
-  update whatsapp_accounts
-     set state = 'disconnected', connected_since = null, updated_at = pp_now()
-   where id = $1 and lease_owner = $2 and lease_epoch = $3
-  returning id`;
-
-const LET_GO = `
-  update whatsapp_accounts
-     set lease_owner = null, lease_process = null, lease_until = null, state = 'disconnected', connected_since = null,
-         updated_at = pp_now()
-   where id = $1 and lease_owner = $2 and lease_epoch = $3`;
-
 /** Never at the newest row: ten minutes before the start of what was completed; dedup makes the overlap free. */
 const CHECKPOINT = `
   update whatsapp_accounts
-     set backfill_from = greatest(backfill_from, $4::timestamptz - interval '10 minutes')
+     set backfill_from = greatest(backfill_from, $4::timestamptz - interval '10 minutes'),
+         last_ack_at = greatest(last_ack_at, $5::timestamptz), last_inbound_at = greatest(last_inbound_at, $6::timestamptz)
    where id = $1 and lease_owner = $2 and lease_epoch = $3`;
 
 export interface LeaseRef {
@@ -102,19 +88,20 @@ export async function renewAccountLeases(tx: EntityManager, leases: readonly Lea
   return new Set(renewed.map(({ id }) => id));
 }
 
-export const markConnected = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
-  (await queryRow(tx, CONNECTED, named(lease))) !== null;
-
-export const markDisconnected = async (tx: EntityManager, lease: LeaseRef): Promise<boolean> =>
-  (await queryRow(tx, DISCONNECTED, named(lease))) !== null;
-
-export async function letGoOfAccount(tx: EntityManager, lease: LeaseRef): Promise<void> {
-  await queryRows(tx, LET_GO, named(lease));
+/** When WhatsApp last told of an ack and of something written, as it told; null: not since this owner has listened. */
+export interface LastHeard {
+  readonly ackAt: Date | null;
+  readonly inboundAt: Date | null;
 }
 
 /** `startedAt`: the database's instant at which the completed back-fill, or the quiet moment, began. */
-export async function checkpointBackfill(tx: EntityManager, lease: LeaseRef, startedAt: Date): Promise<void> {
-  await queryRows(tx, CHECKPOINT, [...named(lease), startedAt]);
+export async function checkpointBackfill(
+  tx: EntityManager,
+  lease: LeaseRef,
+  startedAt: Date,
+  { ackAt, inboundAt }: LastHeard = { ackAt: null, inboundAt: null },
+): Promise<void> {
+  await queryRows(tx, CHECKPOINT, [...named(lease), startedAt, ackAt, inboundAt]);
 }
 
 const BACKFILL_FROM = `select backfill_from as "backfillFrom" from whatsapp_accounts where id = $1`;

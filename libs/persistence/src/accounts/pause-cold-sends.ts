@@ -1,21 +1,28 @@
 import { COLD_PAUSE_HOURS } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { queryRow } from '../database/sql';
+import { insertAccountEvent } from './account-events';
 
 /**
  * WhatsApp has restricted the account: until then it writes only to people who have written to it. One that is told again lasts
  * longer, and is never made shorter; what an operator has said of an end that is later stands.
  */
 const PAUSE = `
-  update whatsapp_accounts
+  with before as materialized (
+    select id, coalesce(cold_paused_until > pp_clock(), false) as was_paused
+      from whatsapp_accounts where id = $1 for no key update)
+  update whatsapp_accounts a
      set cold_paused_reason = case when cold_paused_until > pp_clock() then cold_paused_reason else $2 end,
          cold_paused_until = greatest(cold_paused_until, pp_clock() + interval '${COLD_PAUSE_HOURS} hours'),
          updated_at = pp_now()
-   where id = $1
-  returning id`;
+    from before
+   where a.id = before.id
+  returning before.was_paused as "wasPaused"`;
 
+/** Told as an event when it begins. In a transaction. */
 export async function pauseColdSends(tx: EntityManager, accountId: string, reason: string): Promise<void> {
-  await queryRow(tx, PAUSE, [accountId, reason]);
+  const paused = await queryRow<{ wasPaused: boolean }>(tx, PAUSE, [accountId, reason]);
+  if (paused && !paused.wasPaused) await insertAccountEvent(tx, accountId, { kind: 'restricted', detail: reason });
 }
 
 /**
@@ -28,7 +35,7 @@ const IS_TO_COLD = `
     join participants p on p.id = m.participant_id
    where m.account_id = $1 and m.wa_message_id = $2 and m.ack_level < 1`;
 
-/** Pauses the cold sends of the account when its message went to somebody who has never written. True: it did. */
+/** Pauses the cold sends of the account when its message went to somebody who has never written. True: it did. In a transaction. */
 export async function heedErrorAck(
   tx: EntityManager,
   ack: { readonly accountId: string; readonly waMessageId: string },

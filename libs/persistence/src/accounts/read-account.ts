@@ -1,4 +1,4 @@
-import type { Pace } from '@promptpipe/domain';
+import type { AccountState, AccountTrouble, Pace } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
 import { ALLOWED_TODAY, MET_TODAY, TODAY } from '../messages/pace-terms';
@@ -6,7 +6,20 @@ import { ALLOWED_TODAY, MET_TODAY, TODAY } from '../messages/pace-terms';
 export interface AccountView {
   readonly id: string;
   readonly driver: string;
-  readonly state: string;
+  readonly state: AccountState;
+  readonly stateSince: Date;
+  /** Why it is not connected; null: for no trouble. */
+  readonly trouble: AccountTrouble | null;
+  readonly troubleDetail: string | null;
+  /** The number that it is to be; null: its first pairing says so. */
+  readonly phone: string | null;
+  /** The other number that its session turned out to be. */
+  readonly foundPhone: string | null;
+  /** A gateway that lives holds it. */
+  readonly isOwned: boolean;
+  /** As the owner has heard by its last checkpoint, half a minute ago at most. */
+  readonly lastAckAt: Date | null;
+  readonly lastInboundAt: Date | null;
   /** Since when it is connected; null while it is not. */
   readonly connectedSince: Date | null;
   readonly paused: boolean;
@@ -28,7 +41,11 @@ export interface AccountView {
 }
 
 const viewOf = (condition: string): string => `
-  select a.id, a.driver, a.state, a.connected_since as "connectedSince", a.sending = 'paused' as paused,
+  select a.id, a.driver, a.state, a.state_since as "stateSince", a.trouble, a.trouble_detail as "troubleDetail", a.phone,
+         a.found_phone as "foundPhone", a.last_ack_at as "lastAckAt", a.last_inbound_at as "lastInboundAt",
+         a.lease_until is not null and a.lease_until > pp_clock()
+           and exists (select 1 from service_instances s where s.boot_id = a.lease_owner and s.gone_at is null) as "isOwned",
+         a.connected_since as "connectedSince", a.sending = 'paused' as paused,
          a.sending_reason as reason, a.next_send_at as "nextSendAt",
          jsonb_build_object('gapMs', a.gap_ms, 'gapJitterMs', a.gap_jitter_ms, 'replyGapMs', a.reply_gap_ms,
                             'coldPerDay', a.cold_per_day, 'warmUp', a.warm_up, 'silentDays', a.silent_days) as pace,

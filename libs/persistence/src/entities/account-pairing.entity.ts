@@ -5,6 +5,8 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Entity('account_pairings')
 @ForeignKey(() => WhatsappAccountEntity, ['accountId'], ['id'], { name: 'account_pairings_account_id_fkey' })
 @Check('account_pairings_shown_check', `(num_nonnulls(qr, code) >= 1)`)
+@Check('account_pairings_qr_check', `((qr IS NULL) = (expires_at IS NULL))`)
+@Check('account_pairings_code_check', `((code IS NULL) = (code_expires_at IS NULL))`)
 @Check('account_pairings_expires_check', `(shown_at < expires_at)`)
 export class AccountPairingEntity {
   @PrimaryColumn({ type: 'text', name: 'account_id', primaryKeyConstraintName: 'account_pairings_pkey' })
@@ -23,6 +25,10 @@ export class AccountPairingEntity {
   @Column({ type: 'timestamptz', name: 'shown_at', default: () => 'pp_now()' })
   shownAt!: Date;
 
-  @Column({ type: 'timestamptz', name: 'expires_at' })
-  expiresAt!: Date;
+  /** Of the picture. */
+  @Column({ type: 'timestamptz', name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'code_expires_at', nullable: true })
+  codeExpiresAt!: Date | null;
 }

@@ -8,7 +8,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @ForeignKey(() => WhatsappAccountEntity, ['accountId'], ['id'], { name: 'inbound_messages_account_id_fkey' })
 @Unique('inbound_messages_account_id_wa_message_id_key', ['accountId', 'waMessageId'])
 @Check('inbound_messages_ignored_check', `((status = 'ignored'::text) = (ignored_reason IS NOT NULL))`)
-@Check('inbound_messages_kind_check', `(kind = 'text'::text)`)
+@Check('inbound_messages_kind_check', `(kind = ANY (ARRAY['text'::text, 'vote'::text]))`)
 @ForeignKey(() => ParticipantEntity, ['participantId'], ['id'], { name: 'inbound_messages_participant_id_fkey' })
 @Check('inbound_messages_processed_check', `((status = 'received'::text) = (processed_at IS NULL))`)
 @Check('inbound_messages_status_check', `(status = ANY (ARRAY['received'::text, 'processed'::text, 'ignored'::text]))`)

@@ -1,3 +1,5 @@
+import { AccountEventEntity } from './account-event.entity';
+import { AccountRequestEntity } from './account-request.entity';
 import { AccountPairingEntity } from './account-pairing.entity';
 import { SchemaRangeEntity } from './schema-range.entity';
 import { OccurrenceEntity } from './occurrence.entity';
@@ -7,6 +9,7 @@ import { ServiceInstanceEntity } from './service-instance.entity';
 import { ServerEpochEntity } from './server-epoch.entity';
 import { WhatsappAccountEntity } from './whatsapp-account.entity';
 import { WhatsappIdentityEntity } from './whatsapp-identity.entity';
+import { WhatsappNumberEntity } from './whatsapp-number.entity';
 import { WhatsappSessionChunkEntity } from './whatsapp-session-chunk.entity';
 import { WhatsappSessionEntity } from './whatsapp-session.entity';
 import { StudyEntity } from './study.entity';
@@ -16,6 +19,7 @@ import { PromptEntity } from './prompt.entity';
 import { ActiveTimerEntity } from './active-timer.entity';
 import { CatchUpTurnEntity } from './catch-up-turn.entity';
 import { DutyTurnEntity } from './duty-turn.entity';
+import { FormerAccountEntity } from './former-account.entity';
 import { FlowStateEntity } from './flow-state.entity';
 import { JobEntity } from './job.entity';
 import { JobAttemptEntity } from './job-attempt.entity';
@@ -32,6 +36,7 @@ import { InboundDedupEntity } from './inbound-dedup.entity';
 import { InboundMessageEntity } from './inbound-message.entity';
 import { ReceiptEntity } from './receipt.entity';
 import { RecoveryRunEntity } from './recovery-run.entity';
+import { ResponseEventEntity } from './response-event.entity';
 import { ResponseEntity } from './response.entity';
 import { ConsentEntity } from './consent.entity';
 import { DoorDoubtEntity } from './door-doubt.entity';
@@ -50,12 +55,16 @@ export const ENTITIES = [
   ServerEpochEntity,
   WhatsappAccountEntity,
   WhatsappIdentityEntity,
+  WhatsappNumberEntity,
   WhatsappSessionEntity,
   WhatsappSessionChunkEntity,
+  AccountEventEntity,
+  AccountRequestEntity,
   AccountPairingEntity,
   PairingLinkEntity,
   StudyEntity,
   ParticipantEntity,
+  FormerAccountEntity,
   PromptEntity,
   PromptVersionEntity,
   BatchEntity,
@@ -80,6 +89,7 @@ export const ENTITIES = [
   ReceiptEntity,
   RecoveryRunEntity,
   ResponseEntity,
+  ResponseEventEntity,
   ConsentEntity,
   DoorDoubtEntity,
   ParticipantPhoneEntity,

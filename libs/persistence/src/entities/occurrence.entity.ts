@@ -29,11 +29,14 @@ import { StudyEntity } from './study.entity';
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'occurrences_study_id_fkey' })
 @Check('occurrences_time_check', `((useful_until >= instant) AND (local_time ~ '^[0-2][0-9]:[0-5][0-9]$'::text))`)
 @Index('occurrences_due_idx', { synchronize: false })
+@Index('occurrences_held_idx', { synchronize: false })
 @Index('occurrences_message_id_idx', { synchronize: false })
+@Index('occurrences_next_idx', { synchronize: false })
 @Index('occurrences_planned_idx', { synchronize: false })
 @Index('occurrences_queued_idx', { synchronize: false })
 @Index('occurrences_schedule_id_idx', ['scheduleId', 'id'])
 @Index('occurrences_study_id_idx', ['studyId', 'participantId', 'instant'])
+@Index('occurrences_useful_idx', { synchronize: false })
 export class OccurrenceEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'occurrences_pkey' })
   id!: string;
@@ -92,6 +95,10 @@ export class OccurrenceEntity {
 
   @Column({ type: 'text', nullable: true })
   detail!: string | null;
+
+  /** Due, and passed over: its person is suspended. */
+  @Column({ type: 'boolean', default: false })
+  held!: boolean;
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;

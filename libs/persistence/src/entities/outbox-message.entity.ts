@@ -31,7 +31,8 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   `(((deferred_reason IS NULL) = (deferred_until IS NULL)) AND (deferred_reason = ANY (ARRAY['pace'::text, 'cold-cap'::text, 'cold-paused'::text])))`,
 )
 @Check('outbox_messages_held_check', `((NOT held) OR (status = 'queued'::text))`)
-@Check('outbox_messages_kind_check', `(kind = 'text'::text)`)
+@Check('outbox_messages_kind_check', `(kind = ANY (ARRAY['text'::text, 'poll'::text]))`)
+@Check('outbox_messages_poll_check', `((kind = 'poll'::text) = (payload ? 'poll'::text))`)
 @Check('outbox_messages_lane_check', `(lane = ANY (ARRAY['reply'::text, 'study'::text, 'bulk'::text]))`)
 @Check(
   'outbox_messages_lease_check',
@@ -65,6 +66,7 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
 @Check('outbox_messages_quiet_policy_check', `(quiet_policy = ANY (ARRAY['defer'::text, 'skip'::text, 'send'::text]))`)
 @Index('outbox_messages_quiet_idx', { synchronize: false })
 @Index('outbox_messages_sending_idx', { synchronize: false })
+@Index('outbox_messages_skips_missed_idx', { synchronize: false })
 @Index('outbox_messages_staged_idx', { synchronize: false })
 @Index('outbox_messages_unknown_idx', { synchronize: false })
 export class OutboxMessageEntity {
@@ -120,6 +122,10 @@ export class OutboxMessageEntity {
   /** Where quiet hours have moved `not_before`: what it was without them. */
   @Column({ type: 'timestamptz', name: 'deferred_from', nullable: true })
   deferredFrom!: Date | null;
+
+  /** Its schedule skips what is missed, also where only its account was away. */
+  @Column({ type: 'boolean', name: 'skips_missed', default: false })
+  skipsMissed!: boolean;
 
   @Column({ type: 'timestamptz', name: 'retry_at', nullable: true })
   retryAt!: Date | null;

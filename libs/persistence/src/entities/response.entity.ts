@@ -11,6 +11,7 @@ import { StudyEntity } from './study.entity';
   'responses_option_check',
   `((num_nonnulls(option_value, option_label, option_number) = ANY (ARRAY[0, 3])) AND (option_number > 0))`,
 )
+@Check('responses_kind_check', `(kind = ANY (ARRAY['text'::text, 'vote'::text]))`)
 @Index('responses_message_id_idx', { synchronize: false })
 @Index('responses_participant_position_idx', ['participantId', 'position'])
 @Unique('responses_position_key', ['position'])
@@ -43,6 +44,9 @@ export class ResponseEntity {
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;
+
+  @Column({ type: 'text', default: 'text' })
+  kind!: string;
 
   /** The option of the prompt that the whole reply chose; null for a reply in words of its own. */
   @Column({ type: 'text', name: 'option_value', nullable: true })

@@ -5,6 +5,7 @@ import { StudyEntity } from './study.entity';
 /** When the people of a study, or of one arm of it, are sent a prompt. */
 @Entity('schedules')
 @Check('schedules_definition_check', `(jsonb_typeof(definition) = 'object'::text)`)
+@Check('schedules_former_check', `(jsonb_typeof(former) = 'array'::text)`)
 @ForeignKey(() => PromptEntity, ['promptId'], ['id'], { name: 'schedules_prompt_id_fkey' })
 @ForeignKey(() => StudyEntity, ['studyId'], ['id'], { name: 'schedules_study_id_fkey' })
 @Check('schedules_version_check', `(version > 0)`)
@@ -33,6 +34,10 @@ export class ScheduleEntity {
   /** Goes up with each change of the definition. */
   @Column({ type: 'integer', default: 1 })
   version!: number;
+
+  /** Each version before this one: its number, its definition, and until when it held. */
+  @Column({ type: 'jsonb', default: [] })
+  former!: unknown[];
 
   /** What random times are drawn from, together with the participant's id. */
   @Column({ type: 'text' })

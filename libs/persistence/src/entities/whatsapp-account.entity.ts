@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A WhatsApp account with its state, lease, pace and cap. */
 @Entity('whatsapp_accounts')
@@ -18,8 +18,17 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 @Check('whatsapp_accounts_sending_check', `(sending = ANY (ARRAY['on'::text, 'paused'::text]))`)
 @Check(
   'whatsapp_accounts_state_check',
-  `(state = ANY (ARRAY['disconnected'::text, 'connecting'::text, 'connected'::text, 'logged_out'::text]))`,
+  `(state = ANY (ARRAY['disconnected'::text, 'connecting'::text, 'connected'::text, 'logged_out'::text, 'wrong_number'::text]))`,
 )
+@Check(
+  'whatsapp_accounts_trouble_check',
+  `(trouble = ANY (ARRAY['unpaired'::text, 'logged-out'::text, 'wrong-number'::text, 'conflict'::text, 'crashed'::text, 'outdated'::text, 'restricted'::text, 'unreadable-session'::text, 'unreachable'::text, 'disconnected'::text]))`,
+)
+@Check(
+  'whatsapp_accounts_phone_check',
+  `((phone ~ '^\\+[1-9][0-9]{6,14}$'::text) AND (found_phone ~ '^\\+[1-9][0-9]{6,14}$'::text))`,
+)
+@Index('whatsapp_accounts_phone_key', ['phone'], { unique: true, where: '(phone IS NOT NULL)' })
 export class WhatsappAccountEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'whatsapp_accounts_pkey' })
   id!: string;
@@ -32,6 +41,39 @@ export class WhatsappAccountEntity {
 
   @Column({ type: 'timestamptz', name: 'connected_since', nullable: true })
   connectedSince!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'state_since', default: () => 'pp_now()' })
+  stateSince!: Date;
+
+  /** Why it is not connected; kept until it is. */
+  @Column({ type: 'text', nullable: true })
+  trouble!: string | null;
+
+  @Column({ type: 'text', name: 'trouble_detail', nullable: true })
+  troubleDetail!: string | null;
+
+  /** The number that it is to be; learned at the first pairing where nobody has said it. */
+  @Column({ type: 'text', nullable: true })
+  phone!: string | null;
+
+  /** The other number that its session turned out to be. */
+  @Column({ type: 'text', name: 'found_phone', nullable: true })
+  foundPhone!: string | null;
+
+  /** As the owner has heard by its last checkpoint. */
+  @Column({ type: 'timestamptz', name: 'last_ack_at', nullable: true })
+  lastAckAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'last_inbound_at', nullable: true })
+  lastInboundAt!: Date | null;
+
+  /** Null while it is connected, and before it ever was. */
+  @Column({ type: 'timestamptz', name: 'away_since', nullable: true })
+  awaySince!: Date | null;
+
+  /** What was due before and has not gone was missed. */
+  @Column({ type: 'timestamptz', name: 'missed_before', nullable: true })
+  missedBefore!: Date | null;
 
   @Column({ type: 'text', default: 'on' })
   sending!: string;

@@ -29,6 +29,10 @@ export class WhatsappSessionEntity {
   @Column({ type: 'timestamptz', name: 'begun_at', default: () => 'pp_now()' })
   begunAt!: Date;
 
+  /** Logged out: kept, and nobody goes on with it. */
+  @Column({ type: 'timestamptz', name: 'retired_at', nullable: true })
+  retiredAt!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'completed_at', nullable: true })
   completedAt!: Date | null;
 }

@@ -32,6 +32,15 @@ export const MOVED_MESSAGE_COLUMNS = [
 
 /** What only means something while a message is owed or under way. */
 export const LEFT_MESSAGE_COLUMNS = [
-  ...['held', 'retry_at', 'deferred_from', 'staged_at', 'staged_by', 'staged_epoch', 'staged_account_epoch'],
+  ...[
+    'held',
+    'retry_at',
+    'deferred_from',
+    'skips_missed',
+    'staged_at',
+    'staged_by',
+    'staged_epoch',
+    'staged_account_epoch',
+  ],
   ...['lease_owner', 'lease_until', 'unknown_since', 'lost_outcomes'],
 ] as const;

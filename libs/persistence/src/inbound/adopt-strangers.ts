@@ -18,13 +18,14 @@ const ADOPT = `
      set participant_id = $3, study_id = $4
     from strangers
    where i.id = strangers.id
-  returning i.id, i.wa_message_id as "waMessageId", i.body, i.wa_at as "waAt"`;
+  returning i.id, i.wa_message_id as "waMessageId", i.body, i.wa_at as "waAt", i.kind`;
 
 interface Adopted {
   readonly id: string;
   readonly waMessageId: string;
   readonly body: string;
   readonly waAt: Date;
+  readonly kind: 'text' | 'vote';
 }
 
 export interface Adoption {
@@ -53,7 +54,7 @@ export async function adoptStrangersMessages(
   const last = adopted.at(-1);
   if (last) await noteWritten(tx, newcomer.id, last.waAt);
   for (const inbound of adopted) {
-    const passed = await passDoor(tx, participant, { ...inbound, accountId });
+    const passed = inbound.kind === 'text' ? await passDoor(tx, participant, { ...inbound, accountId }) : null;
     if (passed) {
       door.push(passed.event);
       participant = passed.participant;

@@ -7,6 +7,7 @@ export interface InboundRow {
   readonly accountId: string;
   readonly participantId: string;
   readonly studyId: string;
+  readonly kind: 'text' | 'vote';
   readonly body: string;
   readonly quotedWaId: string | null;
   readonly waAt: Date;
@@ -16,7 +17,7 @@ export interface InboundRow {
 }
 
 const RECEIVED = `
-  select id, account_id as "accountId", participant_id as "participantId", study_id as "studyId", body,
+  select id, account_id as "accountId", participant_id as "participantId", study_id as "studyId", kind, body,
          quoted_wa_id as "quotedWaId", wa_at as "waAt", received_at as "receivedAt",
          extract(epoch from pp_now() - received_at)::double precision as "ageSeconds"
     from inbound_messages
@@ -28,8 +29,12 @@ const MARK_PROCESSED = `
 
 const STORE_RESPONSE = `
   insert into responses (id, participant_id, study_id, inbound_message_id, message_id, body, wa_at, received_at,
-                         option_value, option_label, option_number)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+                         option_value, option_label, option_number, kind)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+
+/** What came of it while a stranger had written it. */
+const ADOPT_EVENTS = `
+  update response_events set participant_id = $2, study_id = $3 where inbound_message_id = $1 and study_id is null`;
 
 export interface Answered {
   /** The message it answers, where one can be told. */
@@ -58,5 +63,7 @@ export async function storeResponse(
   await queryRows(tx, STORE_RESPONSE, [
     ...[id, participantId, studyId, inbound.id, messageId, body, waAt, receivedAt],
     ...[option?.value ?? null, option?.label ?? null, option?.number ?? null],
+    inbound.kind,
   ]);
+  await queryRows(tx, ADOPT_EVENTS, [inbound.id, participantId, studyId]);
 }

@@ -1,11 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { autocommit, queryRow, queryRows } from '../database/sql';
 import { inTransaction } from '../database/transaction';
+import { type ResponseEventView, toldEvents } from './told-events';
 
 export interface ResponseView {
   readonly id: string;
   readonly participantId: string;
   readonly messageId: string | null;
+  /** Typed, or a vote in a poll; of several to one poll the last holds, and one that was taken back says nothing. */
+  readonly kind: 'text' | 'vote';
   readonly body: string;
   /** Null, as the next two, for a reply that chose none of the options offered, or was offered none. */
   readonly optionValue: string | null;
@@ -13,6 +16,7 @@ export interface ResponseView {
   /** From 1. */
   readonly optionNumber: number | null;
   readonly receivedAt: Date;
+  readonly events: readonly ResponseEventView[];
 }
 
 const CHUNK = 1_000;
@@ -36,9 +40,10 @@ const NUMBER = `
 
 /** After a response that retention has removed meanwhile the reading begins again: twice rather than never. */
 const PAGE = `
-  select id, participant_id as "participantId", message_id as "messageId", body,
+  select id, participant_id as "participantId", message_id as "messageId", kind, body,
          option_value as "optionValue", option_label as "optionLabel", option_number as "optionNumber",
-         received_at as "receivedAt"
+         received_at as "receivedAt",
+         ${toldEvents('e.inbound_message_id = responses.inbound_message_id')} as events
     from responses
    where ($1::uuid is null or participant_id = $1)
      and position > coalesce((select position from responses where id = $2::uuid), 0)

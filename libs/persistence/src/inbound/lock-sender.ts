@@ -2,8 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
 import { lockParticipant, type LockedParticipant } from '../participants/turnstile';
 
-/** Read unlocked; the turnstile is locked next. */
-const FIND_SENDER = `select id from participants where account_id = $1 and phone = $2`;
+/**
+ * Read unlocked; the turnstile is locked next. Who was written to from this account before their study moved still answers there:
+ * their STOP must reach them. Whoever is on it now comes first.
+ */
+const FIND_SENDER = `
+  select id from participants where account_id = $1 and phone = $2
+   union all
+  select f.participant_id from former_accounts f
+   where f.account_id = $1 and f.phone = $2
+     and not exists (select 1 from participants where account_id = $1 and phone = $2)`;
 
 /**
  * A stranger's message and the enrolment of that stranger must not pass each other unseen: both take this lock, the one

@@ -12,6 +12,8 @@ export interface Delivered {
   readonly accountId: string;
   readonly waMessageId: string;
   readonly sender: Sender;
+  /** A vote says an option of the poll that it quotes; it is no word at the door. */
+  readonly kind?: 'text' | 'vote';
   readonly body: string;
   readonly quotedWaId: string | null;
   /** WhatsApp's instant of it. */
@@ -26,8 +28,8 @@ const TAKE_KEY = `
 
 /** A message may be kept for longer than its key (its study is not exported yet): then the row itself knows. */
 const INSERT = `
-  insert into inbound_messages (id, account_id, wa_message_id, sender, participant_id, study_id, body, quoted_wa_id, wa_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  insert into inbound_messages (id, account_id, wa_message_id, sender, participant_id, study_id, body, quoted_wa_id, wa_at, kind)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
   on conflict (account_id, wa_message_id) do nothing
   returning id`;
 
@@ -38,17 +40,19 @@ export type InboundOutcome = 'recorded' | DoorPassed['event'] | 'stranger' | 'se
  * written to no more. A stranger's message waits as `received`.
  */
 export async function recordInbound(tx: EntityManager, delivered: Delivered): Promise<InboundOutcome> {
-  const { accountId, waMessageId, body, quotedWaId, at } = delivered;
+  const { accountId, waMessageId, kind = 'text', body, quotedWaId, at } = delivered;
   const sender = await nameOf(tx, delivered);
   const participant = await lockSender(tx, accountId, sender);
   if (!(await queryRow(tx, TAKE_KEY, [accountId, waMessageId]))) return 'seen-before';
   const id = uuidv7();
   const { id: participantId, studyId } = participant ?? { id: null, studyId: null };
-  const row = [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at];
+  const row = [id, accountId, waMessageId, sender, participantId, studyId, body, quotedWaId, at, kind];
   if (!(await queryRow(tx, INSERT, row))) return 'seen-before';
   if (!participant) return 'stranger';
-  await noteWritten(tx, participant.id, at);
-  const passed = await passDoor(tx, participant, { id, accountId, waMessageId, body, waAt: at });
+  // To the number that they are written to from now on they are a stranger still.
+  if (participant.accountId === accountId) await noteWritten(tx, participant.id, at);
+  const passed =
+    kind === 'text' ? await passDoor(tx, participant, { id, accountId, waMessageId, body, waAt: at }) : null;
   await enqueueInboundJob(tx, participant, { id, accountId, waMessageId });
   return passed?.event ?? 'recorded';
 }

@@ -1,5 +1,8 @@
 import type { LeaseRef } from '../accounts/account-lease';
+import { ON_WHATSAPP } from '../identities/keep-number';
+import type { SentPoll } from './enqueue-message';
 import { BLOCKED_BY_EARLIER, LEAVES_AT, MAY_LEAVE } from './head-of-lane';
+import { IS_MISSED } from './missed-messages';
 import {
   ALLOWED_TODAY,
   COLD_PAUSED,
@@ -28,7 +31,8 @@ const HINTS = `
 const GRANTED = (howLocked: '' | 'skip locked'): string => `
   select m.id, a.id as account_id, hint.boot_id, contact.meets_cold, random() as chance,
          case when ${IS_PACED} and ${TURN} > ${LEAVES_AT} then ${TURN} end as waited_until,
-         m.lane
+         m.lane,
+         case when m.lane = 'reply' then a.reply_gap_ms else a.gap_ms end as gap_ms
     from (${HINTS}) hint
     join outbox_messages m on m.id = hint.id
     join whatsapp_accounts a on a.id = hint.account_id
@@ -41,6 +45,7 @@ const GRANTED = (howLocked: '' | 'skip locked'): string => `
      and m.account_id = hint.account_id
      and ${MAY_LEAVE}
      and not m.stop_requested
+     and not ${IS_MISSED}
      and not ${BLOCKED_BY_EARLIER}
      and a.sending = 'on'
      and a.lease_owner = hint.boot_id
@@ -87,8 +92,9 @@ const CLAIMED = `
     from granted
    where m.id = granted.id
      and m.id = any(array(select id from granted))
-  returning m.id, m.attempt, m.account_id as "accountId", m.recipient, m.rendered_text as "text",
-            m.wa_message_id as "waMessageId", m.failures, granted.waited_until is not null as "waitedForPace"`;
+  returning m.id, m.attempt, m.account_id as "accountId", m.recipient, m.rendered_text as "text", m.payload->'poll' as poll,
+            m.wa_message_id as "waMessageId", m.failures, granted.waited_until is not null as "waitedForPace",
+            granted.gap_ms as "gapMs", ${ON_WHATSAPP} as "onWhatsApp"`;
 
 /** The row is claimed and the account's pace moves on, both or neither, in one statement. */
 export const claimSql = (howLocked: '' | 'skip locked'): string => `
@@ -108,10 +114,16 @@ export interface ClaimedMessage {
   readonly accountId: string;
   readonly recipient: string;
   readonly text: string;
+  /** Sent as this poll instead of the text; null: it is none. */
+  readonly poll: SentPoll | null;
   readonly waMessageId: string;
   readonly failures: number;
   /** Its time came before the account's turn. */
   readonly waitedForPace: boolean;
+  /** What its account waits after it. */
+  readonly gapMs: number;
+  /** Whether somebody has the number; null: not asked yet. */
+  readonly onWhatsApp: boolean | null;
 }
 
 /** One row that is to be sent now, and the lease of its account under which that happens. */

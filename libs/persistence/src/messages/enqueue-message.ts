@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { whatsAppMessageId, type Lane, type QuietHoursPolicy } from '@promptpipe/domain';
+import { whatsAppMessageId, type Lane, type PollOffer, type QuietHoursPolicy } from '@promptpipe/domain';
 import { queryRow } from '../database/sql';
 import type { LockedParticipant } from '../participants/turnstile';
 import { takeSeq } from '../participants/turnstile';
@@ -10,6 +10,8 @@ import { BLOCKED_BY_EARLIER } from './head-of-lane';
 export interface NewMessage {
   readonly id: string;
   readonly text: string;
+  /** Sent as this poll; the text is what it says as text, and what a reply is read by. */
+  readonly poll?: PollOffer | null | undefined;
   readonly lane: Lane;
   /** Names the cause; unique for good. The same key with another body is refused. */
   readonly dedupeKey: string;
@@ -29,6 +31,13 @@ export interface NewMessage {
   readonly occurrenceId?: string | null | undefined;
   /** In quiet hours it waits for their end, is given up, or (the default, and always in the lane `reply`) is sent. */
   readonly quietPolicy?: QuietHoursPolicy;
+  /** Not sent when nobody could send for more than a minute while it was due. By default it is sent late. */
+  readonly skipsMissed?: boolean;
+}
+
+/** A poll as it goes out; `secret`: 32 bytes in base64. */
+export interface SentPoll extends PollOffer {
+  readonly secret: string;
 }
 
 export type EnqueueMessageResult =
@@ -45,22 +54,29 @@ const FIND_CAUSE = `select message_id as id, body_hash as "bodyHash" from messag
 
 /** `held` spares the stager a look at what cannot go yet; it is only a filter, the claim proves the order. */
 const INSERT = `
-  insert into outbox_messages (id, participant_id, study_id, account_id, lane, payload, rendered_text, participant_seq,
+  insert into outbox_messages (id, participant_id, study_id, account_id, lane, rendered_text, participant_seq,
                                dedupe_key, wa_message_id, passes_door, not_before, expires_at, occurrence_id,
-                               definition_hash, quiet_policy, batch_id, deferred_from, held)
-  select $1, $2, $3, $4, $5, jsonb_build_object('text', $6::text), $6, $7, $8, $9, $10,
-         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15, $16::uuid, $17::timestamptz,
+                               definition_hash, quiet_policy, batch_id, deferred_from, skips_missed, kind, payload, held)
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+         coalesce($11::timestamptz, pp_now()), $12::timestamptz, $13::uuid, $14, $15, $16::uuid, $17::timestamptz, $18,
+         $19, $20::jsonb,
          exists (select 1
                    from (select $2::uuid as participant_id, $5::text as lane, $7::bigint as participant_seq) m
                   where ${BLOCKED_BY_EARLIER})
   returning id`;
 
+const SECRET_BYTES = 32;
+
+/** Votes are sealed with it. It is part of the payload: whoever sends the poll again sends the same one. */
+const withSecret = (poll: PollOffer): SentPoll => ({ ...poll, secret: randomBytes(SECRET_BYTES).toString('base64') });
+
 /** A message without times, or that quiet hours do not touch, has the hash of before there were any: causes outlive releases. */
-function hashOf({ lane, text, notBefore = null, expiresAt = null, quietPolicy = 'send' }: NewMessage): string {
+function hashOf({ lane, text, poll, notBefore = null, expiresAt = null, quietPolicy = 'send' }: NewMessage): string {
   const times = notBefore === null && expiresAt === null ? [] : [notBefore, expiresAt];
   const quiet = quietPolicy === 'send' ? [] : [quietPolicy];
+  const asked = poll ? ['poll'] : [];
   return createHash('sha256')
-    .update(JSON.stringify([lane, text, ...times, ...quiet]))
+    .update(JSON.stringify([lane, text, ...times, ...quiet, ...asked]))
     .digest('hex');
 }
 
@@ -70,7 +86,7 @@ export async function enqueueMessage(
   participant: LockedParticipant,
   message: NewMessage,
 ): Promise<EnqueueMessageResult> {
-  const { id, dedupeKey, lane, text, passesDoor = false } = message;
+  const { id, dedupeKey, lane, text, passesDoor = false, poll } = message;
   const bodyHash = hashOf(message);
   const taken = await queryRow(tx, TAKE_CAUSE, [dedupeKey, id, bodyHash]);
   if (!taken) {
@@ -98,6 +114,9 @@ export async function enqueueMessage(
     message.quietPolicy ?? 'send',
     message.batchId ?? null,
     message.deferredFrom ?? null,
+    message.skipsMissed ?? false,
+    poll ? 'poll' : 'text',
+    JSON.stringify({ text, ...(poll && { poll: withSecret(poll) }) }),
   ]);
   await applyOrphanAcks(tx, {
     ...{ accountId: participant.accountId, studyId: participant.studyId, waMessageId, messageId: id },

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AnswerCandidate, MessageStatus } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
+import { type ResponseEventView, toldEvents } from '../inbound/told-events';
 import { TOLD_DEFERRAL, type ToldDeferral } from './told-deferral';
 import { findMovedByWaId, findMovedMessage } from '../history/find-moved';
 
@@ -17,12 +18,14 @@ export interface MessageView extends ToldDeferral {
   readonly sentAt: Date | null;
   readonly deliveredAt: Date | null;
   readonly readAt: Date | null;
+  readonly events: readonly ResponseEventView[];
 }
 
 const FIELDS = `
   m.id, m.participant_id as "participantId", m.status, m.attempt, m.wa_message_id as "waMessageId",
   m.ack_level as "ackLevel", m.failure_class as "failureClass", m.last_error as "lastError", m.created_at as "createdAt",
-  m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.read_at as "readAt"`;
+  m.sent_at as "sentAt", m.delivered_at as "deliveredAt", m.read_at as "readAt",
+  ${toldEvents('e.message_id = m.id')} as events`;
 
 const ONE = `
   select ${FIELDS}, ${TOLD_DEFERRAL}

@@ -4,6 +4,7 @@ import { isNow } from '../database/is-now';
 import { queryRow } from '../database/sql';
 import type { MessageHint } from './claim-terms';
 import { BLOCKED_BY_EARLIER, MAY_LEAVE } from './head-of-lane';
+import { IS_MISSED, MISFIRE, MISSED_ERROR } from './missed-messages';
 import { ALLOWED_TODAY, COLD_PAUSED, IN_A_LOOP, MEETS_COLD, MET_TODAY, TO_THE_SILENT, TODAY, TURN } from './pace-terms';
 import { type LanePlace, releaseNextInLane } from './release-lane';
 
@@ -21,7 +22,8 @@ const PAUSED_UNTIL = `least(a.cold_paused_until, pp_clock() + interval '1 day')`
  */
 const JUDGED = `
   select m.id,
-         case when ${IN_A_LOOP} then 'loop'
+         case when ${IS_MISSED} then '${MISFIRE}'
+              when ${IN_A_LOOP} then 'loop'
               when ${TO_THE_SILENT} then 'silent'
               when p.wrote_at is null and ${COLD_PAUSED} then 'cold-paused'
               when ${MEETS_COLD} and ${MET_TODAY} >= ${ALLOWED_TODAY} then 'cold-cap'
@@ -39,7 +41,7 @@ const JUDGED = `
      for no key update of p`;
 
 const UNTIL = `case judged.reason when 'cold-paused' then judged.paused_until when 'cold-cap' then judged.next_day else judged.turn end`;
-const IS_OVER = `judged.reason in ('loop', 'silent')`;
+const IS_OVER = `judged.reason in ('loop', 'silent', '${MISFIRE}')`;
 
 /**
  * Put off to the end of the reason: like one that is retried it holds back the later ones of its lane. What came before the turn of
@@ -48,10 +50,11 @@ const IS_OVER = `judged.reason in ('loop', 'silent')`;
 const REFUSE = `
   with judged as materialized (${JUDGED})
   update outbox_messages m
-     set status = case when ${IS_OVER} then 'canceled' else m.status end,
+     set status = case when judged.reason = '${MISFIRE}' then 'expired' when ${IS_OVER} then 'canceled' else m.status end,
          finished_at = case when ${IS_OVER} then pp_now() end,
          last_error = case judged.reason
                         when 'loop' then 'loop: they had the same words less than ${LOOP_SECONDS} seconds ago'
+                        when '${MISFIRE}' then ${MISSED_ERROR}
                         when 'silent' then 'silent: they have not written for ' || judged.silent_days || ' days'
                         else m.last_error end,
          retry_at = case when judged.reason in ('cold-cap', 'cold-paused') then ${UNTIL} end,
@@ -71,6 +74,6 @@ const REFUSE = `
 export async function refuseMessage(tx: EntityManager, { id, attempt }: MessageHint): Promise<Refusal | null> {
   const refused = await queryRow<Refusal & LanePlace & { status: string }>(tx, REFUSE, [id, attempt]);
   if (!refused) return null;
-  if (refused.status === 'canceled') await releaseNextInLane(tx, refused);
+  if (refused.status !== 'queued') await releaseNextInLane(tx, refused);
   return { reason: refused.reason };
 }

@@ -25,10 +25,20 @@ import { CreateSchedules1763900000025 } from './0025-create-schedules';
 import { People1763900000026 } from './0026-people';
 import { CreateBatches1763900000027 } from './0027-create-batches';
 import { RememberDeferrals1763900000028 } from './0028-remember-deferrals';
+import { FindNextToFire1763900000029 } from './0029-find-next-to-fire';
 import { Pace1763900000030 } from './0030-pace';
 import { CreateWhatsappIdentities1763900000040 } from './0040-create-whatsapp-identities';
 import { CreateWhatsappSessions1763900000041 } from './0041-create-whatsapp-sessions';
 import { CreatePairing1763900000042 } from './0042-create-pairing';
+import { JudgeWhatWasMissed1763900000043 } from './0043-judge-what-was-missed';
+import { KeepFormerSchedules1763900000044 } from './0044-keep-former-schedules';
+import { CreateWhatsappNumbers1763900000046 } from './0046-create-whatsapp-numbers';
+import { CreateResponseEvents1763900000047 } from './0047-create-response-events';
+import { PollsAndVotes1763900000048 } from './0048-polls-and-votes';
+import { TellAccounts1763900000049 } from './0049-tell-accounts';
+import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
+import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
+import { FormerAccounts1763900000052 } from './0052-former-accounts';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -59,8 +69,18 @@ export const MIGRATIONS = [
   People1763900000026,
   CreateBatches1763900000027,
   RememberDeferrals1763900000028,
+  FindNextToFire1763900000029,
   Pace1763900000030,
   CreateWhatsappIdentities1763900000040,
   CreateWhatsappSessions1763900000041,
   CreatePairing1763900000042,
+  JudgeWhatWasMissed1763900000043,
+  KeepFormerSchedules1763900000044,
+  CreateWhatsappNumbers1763900000046,
+  CreateResponseEvents1763900000047,
+  PollsAndVotes1763900000048,
+  TellAccounts1763900000049,
+  CreateAccountRequests1763900000050,
+  ShowCodesBeside1763900000051,
+  FormerAccounts1763900000052,
 ];

@@ -2,7 +2,9 @@ import { STALE_RUNNING_JOB } from '../jobs/take-back-jobs';
 import { STALE_SENDING_MESSAGE } from '../messages/take-back-messages';
 import { EXPIRED_MESSAGE } from '../messages/expire-messages';
 import { LEAVES_AT } from '../messages/head-of-lane';
+import { SOMETHING_MISSED } from '../messages/missed-messages';
 import { DUE_UNDER_QUIET_HOURS } from '../messages/quiet-messages';
+import { NEXT_TO_FIRE } from '../schedules/next-to-fire';
 
 /** Milliseconds until an instant, null when there is none or it is more than a second away: the next tick tells then. */
 const soon = (instant: string): string => `
@@ -18,7 +20,7 @@ export const SCHEDULER_FLAGS = `
                  lateral (select run_at from jobs
                            where status = 'queued' and staged_at is null and not held and priority = level
                            order by run_at limit 1) head`)} as "jobsInMs",
-  ${soon(`select min(instant) as at from occurrences where status = 'planned'`)} as "occurrencesInMs",
+  ${soon(NEXT_TO_FIRE)} as "occurrencesInMs",
   (exists (select 1 from schedule_plans where ended_at is null and plan_at <= pp_now())
    or exists (select 1 from participants where plans_due)
    or exists (select 1 from schedules where not walk_ended)) as "plansDue",
@@ -45,7 +47,7 @@ export const SENDER_FLAGS = `
                                             and ${LEAVES_AT} <= pp_now()
                                           limit 1) due)) as "messagesDue",
   exists (select 1 from outbox_messages m where ${STALE_SENDING_MESSAGE}) as "messagesStale",
-  exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) as "messagesExpired",
+  (exists (select 1 from outbox_messages m where ${EXPIRED_MESSAGE}) or ${SOMETHING_MISSED}) as "messagesExpired",
   exists (select 1 from outbox_messages m where ${DUE_UNDER_QUIET_HOURS}) as "messagesMayBeQuiet",
   exists (select 1 from outbox_messages where status = 'queued' and staged_at is not null) as "messagesStaged"`;
 

@@ -39,4 +39,4 @@ export class Waker {
  * others.
  */
 export type WakeTopic =
-  'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'plans' | 'batches' | 'accounts' | 'quiet-hours';
+  'jobs' | 'freed-jobs' | 'messages' | 'timers' | 'plans' | 'batches' | 'accounts' | 'account-requests' | 'quiet-hours';

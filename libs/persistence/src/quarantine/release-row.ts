@@ -23,7 +23,9 @@ export type ReleaseResult =
   /** Another row has its place; the constraint that says so. */
   | { readonly outcome: 'taken'; readonly by: string };
 
-const UNFLAG = `update participants set unreadable_reason = null, updated_at = pp_now() where id = $1::uuid`;
+/** What waited for this person is looked at again, as after every change of theirs. */
+const UNFLAG = `
+  update participants set unreadable_reason = null, plans_due = true, updated_at = pp_now() where id = $1::uuid`;
 
 const NOT_NULL_VIOLATION = '23502';
 

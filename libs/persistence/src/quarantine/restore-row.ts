@@ -19,7 +19,8 @@ export const RESTORED = {
   outbox_messages: restored(
     'outbox_messages',
     `'status', 'queued', 'participant_seq', $2::bigint, 'held', false, 'staged_account_epoch', null,
-     'quiet_policy', coalesce($1::jsonb ->> 'quiet_policy', 'send'), 'unknown_since', null, 'lost_outcomes', coalesce(($1::jsonb ->> 'lost_outcomes')::integer, 0), 'finished_at', null, 'failure_class', null, ${UNSTAGED}`,
+     'quiet_policy', coalesce($1::jsonb ->> 'quiet_policy', 'send'), 'skips_missed', coalesce(($1::jsonb ->> 'skips_missed')::boolean, false),
+     'unknown_since', null, 'lost_outcomes', coalesce(($1::jsonb ->> 'lost_outcomes')::integer, 0), 'finished_at', null, 'failure_class', null, ${UNSTAGED}`,
   ),
 } as const;
 

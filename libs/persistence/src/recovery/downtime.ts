@@ -11,7 +11,7 @@ export interface Downtime {
  * From the last heartbeat of the service's earlier boots to the registration of this one. None while another replica of
  * it lives, and none before its first boot. A heartbeat is written each 10 s, so the start may be that much too early.
  */
-const DOWNTIME = `
+export const DOWNTIME = `
   select last.heartbeat_at as "from", mine.registered_at as until
     from service_instances mine,
          lateral (select max(heartbeat_at) as heartbeat_at, count(*) filter (where gone_at is null) as alive

@@ -2,11 +2,11 @@ import type { EntityManager } from 'typeorm';
 import type { ParticipantStatus, ScheduleDefinition } from '@promptpipe/domain';
 import { queryRows } from '../database/sql';
 import { MOST_COUNTED } from '../recovery/most-counted';
+import { PEOPLE_TO_PROMPT } from './next-to-fire';
 
 /**
- * Of somebody who is not active, or whose study or account is paused, an occurrence waits until its use is over: it is
- * suspended by this predicate and must not crowd out the others. One that an older version planned is looked at by the
- * planner first.
+ * Of somebody who is not active or cannot be read, or whose study or account is paused, an occurrence waits until its use is
+ * over. One that an older version planned is looked at by the planner first.
  */
 const MAY_FIRE = `
   o.status = 'planned'
@@ -18,19 +18,14 @@ const MAY_FIRE = `
            join whatsapp_accounts a on a.id = p.account_id
            join schedules s on s.id = o.schedule_id
           where p.id = o.participant_id
-            and p.unreadable_reason is null
             and (s.version = o.version or s.deleted_at is not null)
-            and ((p.status = 'active' and st.sending = 'on' and a.sending = 'on') or o.useful_until <= pp_now())))`;
-
-/** Read unlocked: their turnstiles are taken next. */
-const DUE_PEOPLE = `
-  select distinct due.participant_id as "participantId"
-    from (select o.participant_id from occurrences o where ${MAY_FIRE} order by o.instant limit 200) due`;
+            and ((p.status = 'active' and p.unreadable_reason is null and st.sending = 'on' and a.sending = 'on')
+                 or o.useful_until <= pp_now())))`;
 
 const DUE_OF = `
   select o.id, o.schedule_id as "scheduleId", o.participant_id as "participantId", o.instant, o.useful_until as "usefulUntil",
          s.definition, s.prompt_id as "promptId", s.deleted_at is not null as "isDeleted",
-         p.status, p.name, p.code, p.language, p.variables, p.timezone as zone,
+         p.status, p.unreadable_reason is not null as "isUnreadable", p.name, p.code, p.language, p.variables, p.timezone as zone,
          coalesce(p.quiet_hours, st.settings -> 'quietHours') as "quietHours",
          case when st.sending = 'paused' then coalesce(st.sending_reason, '')
               when a.sending = 'paused' then coalesce(a.sending_reason, '') end as "sendingPaused"
@@ -55,6 +50,7 @@ export interface DueOccurrence {
   readonly promptId: string;
   readonly isDeleted: boolean;
   readonly status: ParticipantStatus;
+  readonly isUnreadable: boolean;
   readonly name: string;
   readonly code: string;
   readonly language: string;
@@ -65,8 +61,9 @@ export interface DueOccurrence {
   readonly sendingPaused: string | null;
 }
 
+/** Read unlocked: their turnstiles are taken next. */
 export const findPeopleToPrompt = async (tx: EntityManager): Promise<string[]> =>
-  (await queryRows<{ participantId: string }>(tx, DUE_PEOPLE)).map(({ participantId }) => participantId);
+  (await queryRows<{ participantId: string }>(tx, PEOPLE_TO_PROMPT)).map(({ participantId }) => participantId);
 
 /** The caller holds the turnstiles of these people. */
 export const dueOccurrencesOf = (tx: EntityManager, participantIds: readonly string[]): Promise<DueOccurrence[]> =>

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { queryRows } from '../database/sql';
 import { lockFreeParticipants } from '../participants/turnstile';
+import { showOccurrences } from './hold-occurrences';
 import { withdrawPlans } from './withdraw-plans';
 
 /** Read unlocked: their turnstiles are taken next. */
@@ -65,6 +66,7 @@ export async function matchPlans(tx: EntityManager): Promise<MatchPass> {
       reason,
     );
   }
+  await showOccurrences(tx, ids);
   await queryRows(tx, BEGIN, [ids]);
   await queryRows(tx, DONE, [ids]);
   return { matched: ids.length, busy: due.length - ids.length };

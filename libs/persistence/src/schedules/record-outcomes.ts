@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow } from '../database/sql';
+import { MISFIRE } from '../messages/missed-messages';
 
 /**
  * What became of the messages of occurrences: in the hot table, in history, or in quarantine. One whose message has not
@@ -30,6 +31,7 @@ const RECORD = `
        set status = case when ends.status = 'sent' then 'sent' else 'not-sent' end,
            reason = case
                       when ends.status = 'sent' then null
+                      when ends.status = 'expired' and starts_with(ends.last_error, '${MISFIRE}') then 'misfire'
                       when ends.status = 'expired' and ends.is_away then 'gateway-down'
                       when ends.status = 'failed' and ends.failure_class in ('unresolved', 'opted-out') then ends.failure_class
                       else ends.status

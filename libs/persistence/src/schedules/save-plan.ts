@@ -6,6 +6,8 @@ import type { DuePlan } from './due-plans';
 
 export interface PlannedTo {
   readonly plan: DuePlan;
+  /** What it is planned by from here on; another one than that of the schedule and the person is outdated still. */
+  readonly rules: { readonly version: number; readonly zone: string };
   readonly added: readonly (Occurrence & { readonly usefulUntil: Date })[];
   /** Ids of occurrences in whose place the new ones stand. */
   readonly dropped: readonly string[];
@@ -71,8 +73,8 @@ export async function savePlans(tx: EntityManager, plans: readonly PlannedTo[]):
   await queryRows(tx, MOVE_ON, [
     plans.map(({ plan }) => plan.scheduleId),
     plans.map(({ plan }) => plan.participantId),
-    plans.map(({ plan }) => plan.version),
-    plans.map(({ plan }) => plan.zone),
+    plans.map(({ rules }) => rules.version),
+    plans.map(({ rules }) => rules.zone),
     plans.map(({ plannedTo }) => plannedTo),
     plans.map(({ lastNumber }) => lastNumber),
     plans.map(({ planAt }) => planAt),

@@ -16,10 +16,11 @@ export interface NewSchedule {
 const INSERT = `
   insert into schedules (id, study_id, prompt_id, name, arm, definition, seed) values ($1, $2, $3, $4, $5, $6, $7)`;
 
-/** A new version is walked through its people from the first. */
+/** A new version is walked through its people from the first. What the old one promised until now is planned by it, whenever that is. */
 const CHANGE = `
   update schedules
-     set prompt_id = $2, name = $3, arm = $4, definition = $5, version = version + 1,
+     set former = former || jsonb_build_object('version', version, 'definition', definition, 'until', pp_now()),
+         prompt_id = $2, name = $3, arm = $4, definition = $5, version = version + 1,
          walked_to = null, walk_ended = false, updated_at = pp_now()
    where id = $1 and deleted_at is null`;
 

@@ -12,13 +12,13 @@ export interface StoredSession {
 const COMPLETED = `
   select generation, host, sealed_by as "sealedBy", chunks, completed_at as "completedAt"
     from whatsapp_sessions
-   where account_id = $1 and completed_at is not null
+   where account_id = $1 and completed_at is not null and retired_at is null
    order by generation desc`;
 
 const CHUNK = `
   select sealed from whatsapp_session_chunks where account_id = $1 and generation = $2 and number = $3`;
 
-/** Whole ones only, the newest first. */
+/** Whole ones that were not retired, the newest first. */
 export const findSessions = (tx: EntityManager, accountId: string): Promise<StoredSession[]> =>
   queryRows<StoredSession>(tx, COMPLETED, [accountId]);
 

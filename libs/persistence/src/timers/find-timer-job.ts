@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { queryRow } from '../database/sql';
+import { MISSED } from '../jobs/insert-missed-job';
 import { HELD_OF_TIMER } from './discard-held-of-timer';
 
 /** The participant of a timer, also when only its job is left, or one of them waits in quarantine. */
@@ -18,24 +19,28 @@ const OWNER = `
  * turnstile, in the order of the commits: ids come from the clocks of many processes.
  */
 const LAST_JOB = `
-  select id, status, participant_id as "participantId"
-    from ((select id, status, participant_id, participant_seq
+  select id, status, end_reason = '${MISSED}' as missed, participant_id as "participantId"
+    from ((select id, status, end_reason, participant_id, participant_seq
              from jobs
             where timer_id = $1
             order by participant_seq desc
             limit 1)
           union all
-          (select job_id, status, participant_id, participant_seq
-             from moved_jobs
-            where timer_id = $1
-            order by participant_seq desc nulls last
-            limit 1)) last
+          (select moved.job_id, moved.status, h.end_reason, moved.participant_id, moved.participant_seq
+             from (select *
+                     from moved_jobs
+                    where timer_id = $1
+                    order by participant_seq desc nulls last
+                    limit 1) moved
+             left join jobs_history h on h.id = moved.job_id and h.moved_on = moved.moved_on)) last
    order by participant_seq desc nulls last
    limit 1`;
 
 export interface TimerJob {
   readonly id: string;
   readonly status: string;
+  /** It never ran: the policy of the timer says that it was too late. */
+  readonly missed: boolean | null;
   readonly participantId: string;
 }
 

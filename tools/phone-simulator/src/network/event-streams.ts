@@ -1,7 +1,11 @@
 import { type ServerResponse } from 'node:http';
-import { type AckFact, type InboundMessage } from '../state/views';
+import { type AckFact, type ChangeFact, type InboundMessage } from '../state/views';
 
-export type StreamEvent = ({ type: 'ack' } & AckFact) | ({ type: 'message' } & InboundMessage) | { type: 'ping' };
+export type StreamEvent =
+  | ({ type: 'ack' } & AckFact)
+  | ({ type: 'message' } & InboundMessage)
+  | ({ type: 'change' } & ChangeFact)
+  | { type: 'ping' };
 
 const PING_MS = 2_000;
 /** A gateway that is frozen reads nothing; past this many bytes it is cut off instead of filling the memory. */

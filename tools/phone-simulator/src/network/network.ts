@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type Journal } from '../journal/journal';
 import { apply } from '../state/apply';
+import { type Change, type Media } from '../state/change';
 import { type Fault, type SendFault } from '../state/fault';
 import { sendFaultFor } from '../state/faults';
 import { type JournalEvent } from '../state/journal-event';
 import { type FromPhone, type NetworkState, sendsOf, type ToPhone, type WireSend } from '../state/network-state';
-import { ackFact, asInbound, lastAccountOn, unreadOn } from '../state/views';
+import { type Person } from '../state/person';
+import { accountOf, ackFact, asInbound, lastAccountOn, pollOn, unreadOn } from '../state/views';
 import { type EventStreams } from './event-streams';
 
 export interface Reply {
   body: string;
   quotedId?: string | undefined;
   account?: string | undefined;
+  media?: Media | undefined;
+  isVote?: true | undefined;
 }
 
 /** The simulated network: whatever changes it is written to the journal first, then takes effect, then is told. */
@@ -50,8 +54,34 @@ export class Network {
     const reply = { id, account, phone, ...said, at: isoNow() };
     this.record({ type: 'replied', ...reply });
     const message: FromPhone = { direction: 'from-phone', ...reply };
-    this.streams.publish(account, { type: 'message', ...asInbound(message) });
+    this.streams.publish(account, { type: 'message', ...asInbound(this.state, message) });
     return message;
+  }
+
+  typing(account: string, phone: string): void {
+    this.record({ type: 'typed', account, phone, at: isoNow() });
+  }
+
+  setPerson(phone: string, person: Person): void {
+    this.record({ type: 'person-set', phone, person });
+  }
+
+  /** False: this phone shows no such message. */
+  change(phone: string, id: string, change: Change): boolean {
+    const account = accountOf(this.state, phone, id);
+    if (account === undefined) return false;
+    const at = isoNow();
+    this.record({ type: 'changed', id, account, phone, change, at });
+    this.streams.publish(account, { type: 'change', id, phone, change, at });
+    return true;
+  }
+
+  /** Numbers of options from 1, none to take it back. Null: this phone shows no such poll, or it has no such option. */
+  vote(phone: string, id: string, numbers: readonly number[]): FromPhone | null {
+    const asked = pollOn(this.state, phone, id);
+    const labels = numbers.map((number) => asked?.poll?.options[number - 1]);
+    if (!asked || labels.includes(undefined)) return null;
+    return this.reply(phone, { body: labels.join(', '), quotedId: id, account: asked.account, isVote: true });
   }
 
   setFault(fault: Fault): void {

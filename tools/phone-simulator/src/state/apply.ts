@@ -23,6 +23,15 @@ export function apply(state: NetworkState, event: JournalEvent): NetworkState {
     case 'read':
       for (const message of unreadOn(state, event.phone)) raise(message, READ, event.at);
       break;
+    case 'changed':
+      state.changes.push(event);
+      break;
+    case 'typed':
+      state.typings.push({ account: event.account, phone: event.phone, at: event.at });
+      break;
+    case 'person-set':
+      state.people.set(event.phone, event.person);
+      break;
     case 'fault-set':
       state.faults = withFault(state.faults, event.fault);
       break;
@@ -33,8 +42,8 @@ export function apply(state: NetworkState, event: JournalEvent): NetworkState {
   return state;
 }
 
-function arrive(state: NetworkState, { id, account, profile, phone, body, at }: SentEvent): void {
-  state.wire.push({ id, account, profile, phone, body, at });
+function arrive(state: NetworkState, { id, account, profile, phone, body, poll, at }: SentEvent): void {
+  state.wire.push({ id, account, profile, phone, body, ...(poll && { poll }), at });
   const known = sendsOf(state, account, id);
   const same = known.find((message) => message.phone === phone);
   if (same) {
@@ -42,13 +51,13 @@ function arrive(state: NetworkState, { id, account, profile, phone, body, at }: 
     return;
   }
   const profiles = new Set([profile]);
-  const message: ToPhone = { direction: 'to-phone', id, account, phone, body, at, profiles, ack: 0, ackAt: at };
+  const message: ToPhone = { direction: 'to-phone', id, account, phone, body, poll, at, profiles, ack: 0, ackAt: at };
   state.sends.set(sendKey(account, id), [...known, message]);
   conversationOf(state, phone).push(message);
 }
 
-function reply(state: NetworkState, { id, account, phone, body, at, quotedId }: RepliedEvent): void {
-  const message: FromPhone = { direction: 'from-phone', id, account, phone, body, at, quotedId };
+function reply(state: NetworkState, { id, account, phone, body, at, quotedId, media, isVote }: RepliedEvent): void {
+  const message: FromPhone = { direction: 'from-phone', id, account, phone, body, at, quotedId, media, isVote };
   state.replies.push(message);
   conversationOf(state, phone).push(message);
 }

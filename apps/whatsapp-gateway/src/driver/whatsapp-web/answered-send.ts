@@ -5,11 +5,11 @@ import type { PageAnswer } from './page/send-in-page';
 const RESTRICTED = /\b463\b|reachout_timelock/i;
 
 /** What the page's answer means. A message that was there before is asked for its ack by whoever reads this. */
-export function outcomeOf({ said, why }: PageAnswer): SendOutcome {
+export function outcomeOf({ said, why, lid }: PageAnswer): SendOutcome {
   switch (said) {
     case 'added':
     case 'present':
-      return { outcome: 'accepted' };
+      return { outcome: 'accepted', ...(lid !== undefined && { lid }) };
     case 'no-such-number':
       return { outcome: 'rejected', class: 'reject', reason: why };
     case 'not-added':

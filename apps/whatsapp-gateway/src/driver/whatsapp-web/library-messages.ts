@@ -1,10 +1,14 @@
-import type { Message } from 'whatsapp-web.js';
-import type { AckEvent, MessageEvent } from '../whatsapp-driver';
-import type { WrittenInPage } from './page/history-in-page';
-import type { PreparedModel } from './page/prepare-page';
+import type { Message, Reaction } from 'whatsapp-web.js';
+import type { Media } from '@promptpipe/domain';
+import { type AckEvent, type ChangeEvent, type MessageEvent, voteId } from '../whatsapp-driver';
+import type { MediaInPage, WrittenInPage } from './page/history-in-page';
+import type { VoteInPage } from './page/votes-in-page';
+import type { PageWriter, PreparedModel } from './page/prepare-page';
 
 /** Types of what a person says; the others are WhatsApp's own notices. */
 const WRITTEN = new Set(['chat', 'image', 'video', 'audio', 'ptt', 'document', 'sticker', 'location', 'vcard']);
+/** Of those, what has bytes. */
+const MEDIA = new Set(['image', 'video', 'audio', 'ptt', 'document', 'sticker']);
 /** Of conversations with one person. */
 const PERSON = /(@c\.us|@lid|^\+\d+)$/;
 
@@ -13,12 +17,98 @@ export const isWritten = (type: string, from: string): boolean => WRITTEN.has(ty
 export const atSecond = (t: number): Date => new Date(t * 1_000);
 
 export function messageOf({ id, body, timestamp, rawData }: Message): MessageEvent {
-  const { quotedStanzaID, writtenBy } = rawData as PreparedModel & { readonly quotedStanzaID?: string };
-  return { waMessageId: id.id, from: writtenBy, body, at: atSecond(timestamp), quotedWaId: quotedStanzaID ?? null };
+  const { quotedStanzaID, writer } = rawData as PreparedModel & { readonly quotedStanzaID?: string };
+  const quotedWaId = quotedStanzaID ?? null;
+  const media = mediaOf(rawData as MediaInPage);
+  return { waMessageId: id.id, ...namedBy(writer), body, at: atSecond(timestamp), quotedWaId, ...(media && { media }) };
 }
 
-export function writtenOf({ id, from, body, quotedId, t }: WrittenInPage): MessageEvent {
-  return { waMessageId: id, from, body, at: atSecond(t), quotedWaId: quotedId };
+export function writtenOf({ id, writer, body, quotedId, t, media }: WrittenInPage): MessageEvent {
+  const sent = mediaOf(media);
+  return {
+    waMessageId: id,
+    ...namedBy(writer),
+    body,
+    at: atSecond(t),
+    quotedWaId: quotedId,
+    ...(sent && { media: sent }),
+  };
+}
+
+const namedBy = ({ from, phone }: PageWriter): Pick<MessageEvent, 'from' | 'phone'> => ({
+  from,
+  ...(phone !== null && phone !== from && { phone }),
+});
+
+interface Key {
+  readonly id: string;
+  readonly fromMe: boolean;
+  readonly remote: string | { readonly _serialized: string };
+}
+
+/** As it comes, which is not as the library declares it. */
+export interface LibraryVote {
+  readonly voter: { readonly server: string; readonly user: string; readonly _serialized: string };
+  readonly parentMsgKey: Key;
+  readonly selectedOptions: readonly { readonly name?: string; readonly localId: number }[];
+  readonly interractedAtTs: number;
+}
+
+interface Changed {
+  readonly latestEditSenderTimestampMs?: number;
+  readonly protocolMessageKey?: Key;
+  readonly revokeTimestamp?: number;
+}
+
+const atMs = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(Math.round(ms)));
+const isPerson = ({ remote }: Key): boolean => PERSON.test(typeof remote === 'string' ? remote : remote._serialized);
+
+/** What somebody did to a message, as the library tells it; null for what is ours, or a group's. */
+export const changedBy = {
+  reaction: ({ id, msgId, reaction, timestamp }: Reaction): ChangeEvent | null => {
+    if (id.fromMe || !isPerson(msgId)) return null;
+    const change = { kind: 'reaction', emoji: reaction === '' ? null : reaction } as const;
+    return { waMessageId: msgId.id, change, at: atMs(timestamp * 1_000) };
+  },
+  edit: ({ id, rawData, type }: Message, text: string): ChangeEvent | null => {
+    if (id.fromMe || !isPerson(id) || !WRITTEN.has(type)) return null;
+    const { latestEditSenderTimestampMs } = rawData as Changed;
+    return { waMessageId: id.id, change: { kind: 'edit', text }, at: atMs(latestEditSenderTimestampMs) };
+  },
+  revoke: ({ id, rawData }: Message): ChangeEvent | null => {
+    if (id.fromMe || !isPerson(id)) return null;
+    const { protocolMessageKey, revokeTimestamp } = rawData as Changed;
+    const at = atMs(revokeTimestamp && revokeTimestamp * 1_000);
+    return { waMessageId: (protocolMessageKey ?? id).id, change: { kind: 'revoke' }, at };
+  },
+};
+
+export function voteOf({ pollId, from, labels, at }: VoteInPage): MessageEvent {
+  const when = new Date(at);
+  return {
+    waMessageId: voteId(pollId, when),
+    from,
+    body: labels.join(', '),
+    quotedWaId: pollId,
+    at: when,
+    isVote: true,
+  };
+}
+
+/** The library's vote, whose voter is WhatsApp's own name and not a text; null for one in a group. */
+export function votedBy({ voter, parentMsgKey, selectedOptions, interractedAtTs }: LibraryVote): MessageEvent | null {
+  const { server, user, _serialized } = voter;
+  if (!parentMsgKey.fromMe || !PERSON.test(_serialized) || !isPerson(parentMsgKey)) return null;
+  const from = server === 'lid' ? _serialized : `+${user}`;
+  // A poll that the page could not find has numbers for its options, which a reply may say too.
+  const labels = selectedOptions.map(({ name, localId }) => name ?? String(localId + 1));
+  return voteOf({ pollId: parentMsgKey.id, from, labels, at: interractedAtTs });
+}
+
+/** What is known of a picture or a file without its bytes. */
+function mediaOf({ type, mimetype, size, caption }: MediaInPage): Media | undefined {
+  if (!MEDIA.has(type)) return undefined;
+  return { type, mimetype: mimetype ?? null, size: size ?? null, caption: caption ?? '' };
 }
 
 /** WhatsApp tells when it took the message; of a later ack only that it is there now. */

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, readlink, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +16,11 @@ export async function takeProfile(folder: string): Promise<void> {
   if (pid !== null) await endBrowser(pid, folder);
   const locks = (await readdir(folder)).filter((name) => name.startsWith('Singleton'));
   await Promise.all(locks.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Of a session that is over: kept beside, in case it is not, and out of the way of the next one. */
+export async function setProfileAside(folder: string): Promise<void> {
+  if (existsSync(folder)) await rename(folder, `${folder}.logged-out-${Date.now()}`);
 }
 
 /** The browser of this host that says it has the profile. */

@@ -18,6 +18,7 @@ export const TOUCHED_AT_LOAD: Touched = {
 export const TOUCHED_SIGNED_IN: Touched = {
   WAWebUserPrefsMeUser: ['getMaybeMePnUser', 'getMaybeMeLidUser'],
   WAWebConnModel: ['Conn.serialize'],
+  WAWebSocketModel: ['Socket.logout'],
   WAWebCollections: [
     'Msg.on',
     'Msg.get',

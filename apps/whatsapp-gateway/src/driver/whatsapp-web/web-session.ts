@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import type { Message } from 'whatsapp-web.js';
 import type { Browser } from './chromium';
-import { ackOf, isWritten, messageOf } from './library-messages';
+import { type Heard, hearLibrary } from './hear-library';
 import { LibraryClient } from './library-client';
 import { browserMemory } from './browser-memory';
 import { missingInPage, type Touched } from './page/missing-in-page';
@@ -10,19 +9,20 @@ import { vitalsInPage } from './page/vitals-in-page';
 import { takeProfile } from './profile-folder';
 import { SettledElsewhere } from './settled-elsewhere';
 import { TOUCHED_AT_LOAD, TOUCHED_SIGNED_IN } from './touched-modules';
-import type { AckEvent, MessageEvent, Vitals } from '../whatsapp-driver';
+import type { Vitals } from '../whatsapp-driver';
 import { TookTooLong, within } from './within';
 
 declare const window: PageWindow;
 
-export interface SessionEvents {
-  onAck(ack: AckEvent): void;
-  onMessage(message: MessageEvent): void;
+export interface SessionEvents extends Heard {
+  /** Awaited before the session counts as open; a rejection ends it. */
+  onSignedIn(phone: string): Promise<void>;
   /** A code that somebody could scan now. */
   onCode(code: string): void;
+  /** One that was asked for, to be typed on the phone. */
+  onPairingCode(code: string): void;
   /** What of WhatsApp is not as we know it; none: all is. */
   onProbed(missing: readonly string[]): void;
-  onRestricted(name: string): void;
   /** Once, when an open session ends by itself. */
   onEnd(reason: string): void;
 }
@@ -36,8 +36,8 @@ export interface SessionLimits {
   readonly closeMs: number;
 }
 
-/** States by which WhatsApp says that the account may not do what others may. */
-const RESTRICTED: readonly string[] = ['TOS_BLOCK', 'SMB_TOS_BLOCK'];
+/** For how long WhatsApp takes a code that is typed: its own default, as the library says. */
+export const PAIRING_CODE_SECONDS = 180;
 
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
 export class WebSession {
@@ -48,6 +48,7 @@ export class WebSession {
   private closing: Promise<void> | null = null;
   private isOpen = false;
   private isOver = false;
+  private needsPairing = false;
   /** The page's clock, as ours: what to add, and of which load it is. */
   clock = { offsetMs: 0, timeOrigin: 0 };
 
@@ -104,6 +105,23 @@ export class WebSession {
     return { memoryBytes: pid === undefined ? null : await browserMemory(pid), self };
   }
 
+  /** Until somebody has typed it, the page asks for another by itself when the time of one is over. */
+  async requestPairingCode(number: string): Promise<boolean> {
+    if (!this.needsPairing || this.isOpen || this.isOver) return false;
+    const asked = this.client.requestPairingCode(number, true, PAIRING_CODE_SECONDS * 1_000);
+    await within(this.limits.callMs, 'A pairing code', asked);
+    return true;
+  }
+
+  /** Unlinks this device. True once WhatsApp has said so; its page goes away under the call. */
+  async logOut(): Promise<boolean> {
+    const ended = this.ended.promise.catch((error: unknown) => (error as Error).message);
+    const told = this.call(() => void window.require('WAWebSocketModel').Socket.logout(), null);
+    told.catch(() => undefined);
+    const reason = await within(2 * this.limits.callMs, 'Logging out', ended).catch(() => '');
+    return /LOGOUT|UNPAIRED/.test(reason);
+  }
+
   close(): Promise<void> {
     this.isOver = true;
     clearTimeout(this.unrest);
@@ -132,8 +150,17 @@ export class WebSession {
     });
     await this.listening.promise;
     await this.probe('sign-in', TOUCHED_SIGNED_IN);
+    await this.events.onSignedIn(await this.readPhone());
     await this.readClock();
     this.events.onProbed([]);
+  }
+
+  private async readPhone(): Promise<string> {
+    const user = await this.client.pupPage?.evaluate(
+      () => window.require('WAWebUserPrefsMeUser').getMaybeMePnUser()?.user,
+    );
+    if (!user) throw new Error('WhatsApp Web does not tell which number it is signed in with');
+    return `+${user}`;
   }
 
   private async readClock(): Promise<void> {
@@ -163,12 +190,20 @@ export class WebSession {
       const goto = page.goto.bind(page);
       page.goto = (_, options) => goto(webUrl, options);
     }
-    client.on('qr', (code: string) => this.events.onCode(code));
-    client.on('message', (message: Message) => {
-      if (isWritten(message.type, message.from) && !this.isOver) this.events.onMessage(messageOf(message));
+    client.on('qr', (code: string) => {
+      this.needsPairing = true;
+      this.events.onCode(code);
     });
-    client.on('message_ack', (message: Message, level: number) => {
-      if (message.fromMe && !this.isOver) this.events.onAck(ackOf(message, level));
+    client.on('code', (code: string) => this.events.onPairingCode(code));
+    const whileOpen = <T>(tell: (told: T) => void): ((told: T) => void) => {
+      return (told) => {
+        if (!this.isOver) tell(told);
+      };
+    };
+    hearLibrary(client, {
+      onAck: whileOpen((ack) => this.events.onAck(ack)),
+      onMessage: whileOpen((message) => this.events.onMessage(message)),
+      onChange: whileOpen((change) => this.events.onChange(change)),
     });
     client.on('change_state', (state: string) => this.bear(state));
     client.on('disconnected', (reason: string) => this.end(`WhatsApp: ${reason}`));
@@ -178,7 +213,6 @@ export class WebSession {
   private bear(state: string): void {
     clearTimeout(this.unrest);
     this.unrest = undefined;
-    if (RESTRICTED.includes(state)) this.events.onRestricted(state);
     if (state === 'CONNECTED' || this.isOver) return;
     this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), this.limits.patienceMs);
   }

@@ -6,6 +6,7 @@ import type { GatewayConfig } from '../../config';
 import type { SourceSurroundings } from '../source-surroundings';
 import type { DriverSource } from '../whatsapp-driver';
 import { PairingBoard } from '../../pairing/pairing-board';
+import { terminalOf } from '../../pairing/terminal';
 import { SessionSeal } from '../../sessions/session-seal';
 import { SessionVault } from '../../sessions/session-vault';
 import { StoredSessionDriver } from '../../sessions/stored-session.driver';
@@ -18,13 +19,13 @@ const STORING = { firstAfterMs: 60_000, everyMs: 3_600_000 };
 const CLOSE_MS = 5_000;
 
 /** A browser and a profile folder for each account. */
-export function whatsappWeb(config: GatewayConfig, { db, metrics, log }: SourceSurroundings): DriverSource {
+export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }: SourceSurroundings): DriverSource {
   const executablePath = config.CHROMIUM_PATH ?? findChromium();
   if (executablePath === null) {
     const reason = 'no Chromium and no Chrome is on the PATH: install one, or say where it is';
     throw new ConfigurationError([{ variable: 'CHROMIUM_PATH', reason, example: '/usr/bin/chromium' }]);
   }
-  const board = new PairingBoard(db, log);
+  const board = new PairingBoard(db, journal, log, terminalOf(config));
   const vault = vaultOf(config, db, log);
   const missing = metrics.gauge({
     name: 'whatsapp_web_missing',
@@ -53,7 +54,8 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, log }: SourceS
           before = names;
           for (const name of names) missing.set({ account, name }, 1);
         },
-        onCode: (code) => void board.show(lease, code),
+        onCode: (qr) => void board.showQr(lease, qr),
+        onPairingCode: (code) => void board.showCode(lease, code),
       });
       if (vault === null) return driver;
       const onError = (err: unknown): void => log.warn({ account, err }, 'The session was not stored');

@@ -1,9 +1,13 @@
 import { type BackoffPolicy, backoffDelayMs } from '@promptpipe/domain';
 import { crashPoint, pause } from '@promptpipe/lifecycle';
+import type { SentPoll } from '@promptpipe/persistence';
 import type {
+  ChangeEvent,
   DriverListener,
+  Identity,
   Known,
   MessageEvent,
+  NumberCheck,
   OutgoingMessage,
   SendOutcome,
   Sought,
@@ -13,11 +17,18 @@ import type {
 import { outcomeOf, outcomeOfFailure } from './answered-send';
 import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
-import { atSecond, isWritten, writtenOf } from './library-messages';
+import { atSecond, isWritten, voteOf, writtenOf } from './library-messages';
+import { type ChangesAsked, changesInPage } from './page/changes-in-page';
 import { historyInPage } from './page/history-in-page';
+import { identitiesInPage } from './page/identities-in-page';
 import { lookUpInPage } from './page/look-up-in-page';
-import { type PageAnswer, sendInPage } from './page/send-in-page';
+import { numberInPage } from './page/number-in-page';
+import { type PageAnswer, type PollInPage, sendInPage } from './page/send-in-page';
+import { typingInPage } from './page/typing-in-page';
+import { setProfileAside } from './profile-folder';
+import { votesInPage } from './page/votes-in-page';
 import { type SessionLimits, WebSession } from './web-session';
+import { within } from './within';
 
 export interface WhatsAppWebOptions {
   readonly browser: Browser;
@@ -25,11 +36,14 @@ export interface WhatsAppWebOptions {
   /** What of WhatsApp Web was found missing at the last load. */
   readonly onProbed: (missing: readonly string[]) => void;
   readonly onCode: (code: string) => void;
+  readonly onPairingCode: (code: string) => void;
 }
 
 /** A browser costs seconds of a processor: one that fails again and again is not started again and again. */
 const RECONNECT: BackoffPolicy = { baseMs: 500, maxMs: 60_000 };
 const LOOK_UP_CHUNK = 200;
+/** People react to what they have just read. */
+const CHANGES_REACH_MS = 86_400_000;
 
 /** WhatsApp Web in a browser of its own, by whatsapp-web.js. */
 export class WhatsAppWebDriver implements WhatsAppDriver {
@@ -45,15 +59,17 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     if (this.failures > 0) await pause(backoffDelayMs(RECONNECT, this.failures, Math.random()), signal);
     if (signal.aborted) throw new Error('WhatsApp Web was closed');
     const acks = new HighestAcks();
-    const { browser, limits, onProbed, onCode } = this.options;
+    const { browser, limits, onProbed, onCode, onPairingCode } = this.options;
     const session = new WebSession(browser, limits, {
       onProbed,
       onCode,
+      onPairingCode,
+      onSignedIn: (phone) => listener.onSignedIn(phone),
       onMessage: (message) => listener.onMessage(message),
+      onChange: (change) => listener.onChange(change),
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);
       },
-      onRestricted: (name) => listener.onRestricted?.(name),
       onEnd: (reason) => listener.onDisconnected(reason),
     });
     this.session = session;
@@ -62,13 +78,25 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     this.failures = 0;
   }
 
-  async send({ waMessageId, to, text, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
+  async showTyping(to: string): Promise<void> {
+    if (!this.session?.isUsable) return;
+    await this.session.call(typingInPage, digits(to)).catch(() => undefined);
+  }
+
+  async send({ waMessageId, to, text, poll = null, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     const session = this.session;
     if (!session?.isUsable) return { outcome: 'not-handed-over', reason: 'WhatsApp Web is not open' };
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };
     const { offsetMs, timeOrigin } = session.clock;
-    const order = { id: waMessageId, number: digits(to), text, deadline: deadlineMs + offsetMs, timeOrigin };
+    const order = {
+      id: waMessageId,
+      number: digits(to),
+      text,
+      poll: poll && inPage(poll),
+      deadline: deadlineMs + offsetMs,
+      timeOrigin,
+    };
     let answer: PageAnswer;
     try {
       answer = await session.call(sendInPage, order);
@@ -94,6 +122,16 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return answers;
   }
 
+  async checkNumber(phone: string): Promise<NumberCheck> {
+    const { isThere, lid } = await this.usable().call(numberInPage, digits(phone));
+    return isThere ? { onWhatsApp: true, lid } : { onWhatsApp: false };
+  }
+
+  async identify(lids: readonly string[]): Promise<Identity[]> {
+    const known = await this.usable().call(identitiesInPage, lids, this.options.limits.connectMs);
+    return known.map(({ lid, number }) => ({ lid, phone: `+${number}` }));
+  }
+
   async history(since: Date): Promise<MessageEvent[]> {
     const session = this.usable();
     const written = await session.call(
@@ -101,10 +139,56 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       Math.floor(since.getTime() / 1_000),
       this.options.limits.connectMs,
     );
-    return written
-      .filter(({ type, from }) => isWritten(type, from))
-      .sort((a, b) => a.t - b.t)
-      .map(writtenOf);
+    const votes = await session.call(votesInPage, asked(since), this.options.limits.connectMs);
+    return [
+      ...written.filter(({ type, writer }) => isWritten(type, writer.from)).map(writtenOf),
+      ...votes.map(voteOf),
+    ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  }
+
+  async changes(since: Date): Promise<ChangeEvent[]> {
+    const changed = await this.usable().call(changesInPage, asked(since), this.options.limits.connectMs);
+    return changed
+      .sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
+      .map(({ id, at, ...change }) => ({ waMessageId: id, change, at: at === null ? null : new Date(at) }));
+  }
+
+  requestPairingCode(phone: string): Promise<boolean> {
+    return this.session?.requestPairingCode(digits(phone)) ?? Promise.resolve(false);
+  }
+
+  async logOut(): Promise<boolean> {
+    const { browser, limits } = this.options;
+    const session = this.session;
+    const isUnlinked = session?.isUsable ? await session.logOut() : await this.unlinkAnew();
+    await this.close();
+    await within(limits.closeMs, 'Setting the profile aside', setProfileAside(browser.userDataDir));
+    return isUnlinked;
+  }
+
+  /** In a browser of its own, that hears and tells nothing. */
+  private async unlinkAnew(): Promise<boolean> {
+    await this.close();
+    const { browser, limits } = this.options;
+    const nothing = (): void => undefined;
+    const events = {
+      onSignedIn: () => Promise.resolve(),
+      onProbed: nothing,
+      onPairingCode: nothing,
+      onMessage: nothing,
+      onAck: nothing,
+      onChange: nothing,
+    };
+    return new Promise((resolve) => {
+      // Who is asked to scan a code is not linked any more.
+      const session = new WebSession(browser, limits, { ...events, onEnd: nothing, onCode: () => resolve(true) });
+      this.session = session;
+      void session
+        .open()
+        .then(() => session.logOut())
+        .catch(() => false)
+        .then(resolve);
+    });
   }
 
   async vitals(): Promise<Vitals> {
@@ -119,10 +203,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
   }
 
   private async withKnown(outcome: SendOutcome, sought: Sought): Promise<SendOutcome> {
+    if (outcome.outcome !== 'accepted') return outcome;
     const known = (await this.lookUp([sought]).catch(() => null))?.get(sought.waMessageId);
     if (!known?.found || known.ack < 1) return outcome;
     const { ack: level, at, sentAt } = known;
-    return { outcome: 'accepted', known: { waMessageId: sought.waMessageId, level, at, sentAt } };
+    return { ...outcome, known: { waMessageId: sought.waMessageId, level, at, sentAt } };
   }
 
   private usable(): WebSession {
@@ -130,5 +215,17 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return this.session;
   }
 }
+
+/** What was done since then, to messages that were not older than a day by then. */
+const asked = (since: Date): ChangesAsked => ({
+  since: since.getTime(),
+  writtenAfter: Math.floor((since.getTime() - CHANGES_REACH_MS) / 1_000),
+});
+
+const inPage = ({ question, options, secret }: SentPoll): PollInPage => ({
+  question,
+  options,
+  secret: [...Buffer.from(secret, 'base64')],
+});
 
 const digits = (phone: string): string => phone.replace(/\D/g, '');

@@ -1,16 +1,25 @@
 import type { PageChat, PageMessage, PageWindow } from './page-window';
+import type { PageWriter } from './prepare-page';
 
 declare const window: PageWindow;
 
 export interface WrittenInPage {
   readonly id: string;
-  /** `+` and digits, or the lid where nobody can tell the number. */
-  readonly from: string;
+  readonly writer: PageWriter;
   readonly type: string;
   readonly body: string;
   readonly quotedId: string | null;
+  readonly media: MediaInPage;
   /** Seconds. */
   readonly t: number;
+}
+
+/** Of a message with bytes, without them. */
+export interface MediaInPage {
+  readonly type: string;
+  readonly mimetype?: string | undefined;
+  readonly size?: number | undefined;
+  readonly caption?: string | undefined;
 }
 
 /** Runs in the page: what people have written since then (seconds), conversation by conversation, pages backwards. */
@@ -30,9 +39,13 @@ export async function historyInPage(since: number): Promise<WrittenInPage[]> {
     written.push(...chat.msgs.getModelsArray().filter(({ id, t }) => !id.fromMe && t >= since));
   }
   return written.map((message) => {
-    const { id, from, type, t, body, caption, quotedStanzaID } = message;
+    const { id, from, type, t, body, caption, quotedStanzaID, mimetype, size, directPath } = message;
+    // The body of a picture is a small copy of it.
+    const text = directPath === undefined ? (body ?? '') : (caption ?? '');
+    const media = { type, mimetype, size, caption };
     const phone = from.server === 'lid' ? getPhoneNumber(from) : from;
-    const name = phone ? `+${phone.user}` : from._serialized;
-    return { id: id.id, from: name, type, body: caption ?? body ?? '', quotedId: quotedStanzaID ?? null, t };
+    const number = phone ? `+${phone.user}` : null;
+    const writer = { from: from.server === 'lid' || !number ? from._serialized : number, phone: number };
+    return { id: id.id, writer, type, body: text, quotedId: quotedStanzaID ?? null, t, media };
   });
 }

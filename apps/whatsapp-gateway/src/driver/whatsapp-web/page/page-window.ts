@@ -19,6 +19,16 @@ export interface PageMessage {
   readonly body?: string;
   readonly caption?: string;
   readonly quotedStanzaID?: string;
+  readonly mimetype?: string;
+  readonly size?: number;
+  /** Where its bytes are: it has some. */
+  readonly directPath?: string;
+  readonly pollOptions?: readonly { readonly name: string; readonly localId: number }[];
+  readonly hasReaction?: boolean;
+  readonly latestEditSenderTimestampMs?: number;
+  /** Seconds. */
+  readonly revokeTimestamp?: number;
+  readonly protocolMessageKey?: MessageKey;
   readonly from: Wid;
 }
 
@@ -29,7 +39,8 @@ export interface PageChat {
 }
 
 interface Modules {
-  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean } };
+  WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): unknown } };
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | null | undefined };
   WAWebWidFactory: { createWid: (text: string) => Wid };
   WAWebCollections: {
     Chat: { get(wid: Wid): PageChat | undefined; getModelsArray(): PageChat[] };
@@ -37,9 +48,10 @@ interface Modules {
       getModelsArray(): PageMessage[];
       getMessagesById(keys: readonly string[]): Promise<{ messages?: PageMessage[] } | undefined>;
     };
+    /** Not probed: without it reactions that nobody heard live stay unknown, and all else goes on. */
+    Reactions: { find(key: string): Promise<PageReactions | null | undefined> } | undefined;
   };
   WAWebMsgKey: MessageKeys;
-  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | null | undefined };
   /** Not there in every version: who needs it looks whether it is. */
   WAWebResendMsgAction: { resendMsg: (message: PageMessage) => Promise<unknown> } | undefined;
   WAWebSendMsgChatAction: {
@@ -51,7 +63,28 @@ interface Modules {
     getCurrentLid: (wid: Wid) => Wid | null | undefined;
     getPhoneNumber: (wid: Wid) => Wid | null | undefined;
   };
+  /** Not probed: without it nobody sees anything typed, and all else goes on. */
+  WAWebChatStateBridge: { sendChatStateComposing: (wid: Wid) => Promise<unknown> } | undefined;
+  /** Not probed: without it votes that nobody heard live stay unknown, and all else goes on. */
+  WAWebPollsVotesSchema:
+    { getTable(): { equals(by: readonly string[], key: string): Promise<PageVote[]> } } | undefined;
   WAWebChatLoadMessages: { loadEarlierMsgs: (of: { chat: PageChat }) => Promise<PageMessage[] | undefined> };
+}
+
+interface PageVote {
+  readonly senderTimestampMs: number;
+  readonly selectedOptionLocalIds: readonly number[];
+}
+
+interface PageReaction {
+  readonly msgKey: MessageKey;
+  /** Milliseconds. */
+  readonly timestamp: number;
+  readonly reactionText: string;
+}
+
+interface PageReactions {
+  readonly reactions: { serialize(): readonly { readonly senders: readonly PageReaction[] }[] };
 }
 
 interface MessageKeys {

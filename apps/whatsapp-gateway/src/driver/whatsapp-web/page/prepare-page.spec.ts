@@ -51,9 +51,10 @@ it.each(['_serialized', '$1', '$7'])(
 );
 
 it.each([
-  ['their number', PHONE],
-  ['their lid', LID],
-])('a model says who wrote it, named by %s', (_, from) => {
+  ['their number', PHONE, '+15550100001'],
+  ['their lid', LID, '77001@lid'],
+])('a model says who wrote it, named by %s', (_, wid, from) => {
   const { one, modelOf } = aPage('$1');
-  expect(modelOf({ id: one, from } as unknown as PageMessage)).toMatchObject({ writtenBy: '+15550100001' });
+  const writer = { from, phone: '+15550100001' };
+  expect(modelOf({ id: one, from: wid } as unknown as PageMessage)).toMatchObject({ writer });
 });

@@ -2,11 +2,16 @@ import type { PageMessage, PageWindow } from './page-window';
 
 declare const window: PageWindow;
 
+/** As WhatsApp names them, by `+` and digits or by a lid, and the number behind a lid where the page can tell it. */
+export interface PageWriter {
+  readonly from: string;
+  readonly phone: string | null;
+}
+
 /** What the models of messages have besides what the library puts there. */
 export interface PreparedModel {
   readonly id: { readonly _serialized: string };
-  /** `+` and digits, or the lid where nobody can tell the number. */
-  readonly writtenBy: string;
+  readonly writer: PageWriter;
 }
 
 /**
@@ -35,7 +40,8 @@ export function preparePage(): void {
     const model = getMessageModel(message);
     const { from } = message;
     const phone = from.server === 'lid' ? window.require('WAWebApiContact').getPhoneNumber(from) : from;
-    const writtenBy = phone ? `+${phone.user}` : from._serialized;
-    return { ...model, id: { ...model.id, _serialized: String(message.id) }, writtenBy };
+    const number = phone ? `+${phone.user}` : null;
+    const writer = { from: from.server === 'lid' || !number ? from._serialized : number, phone: number };
+    return { ...model, id: { ...model.id, _serialized: String(message.id) }, writer };
   };
 }

@@ -7,15 +7,25 @@ export interface PageOrder {
   /** Digits only. */
   readonly number: string;
   readonly text: string;
+  readonly poll: PollInPage | null;
   /** On the clock of the page that `timeOrigin` tells. */
   readonly deadline: number;
   readonly timeOrigin: number;
+}
+
+export interface PollInPage {
+  readonly question: string;
+  readonly options: readonly string[];
+  /** 32 bytes. */
+  readonly secret: readonly number[];
 }
 
 /** `present`: a message of this id was there before. `unsure`: it may have been added. */
 export interface PageAnswer {
   readonly said: 'added' | 'present' | 'not-added' | 'no-such-number' | 'unsure';
   readonly why: string;
+  /** Of whom it is for, where the page knows it by now. */
+  readonly lid?: string | undefined;
 }
 
 /** Runs in the page: hands one text to WhatsApp under its reserved id, unless the deadline has passed just before. */
@@ -25,11 +35,13 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const { newId } = keys;
   const add = sending.addAndSendMsgToChat;
   const state = { added: false };
+  const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
+  const { getCurrentLid } = window.require('WAWebApiContact');
 
+  const lidNow = (): string | undefined => getCurrentLid(wid)?._serialized;
   const find = async (anew: boolean): Promise<PageChat | null> => {
-    const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
     const { Chat } = window.require('WAWebCollections');
-    const lid = window.require('WAWebApiContact').getCurrentLid(wid);
+    const lid = getCurrentLid(wid);
     const known = Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
     if (known && !anew) return known;
     const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
@@ -48,7 +60,13 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
       state.added = true;
       return add.call(sending, to, message);
     };
-    await window.WWebJS.sendMessage(chat, order.text, {});
+    const { poll } = order;
+    const asked = poll && {
+      pollName: poll.question,
+      pollOptions: poll.options.map((name, localId) => ({ name, localId })),
+      options: { allowMultipleAnswers: false, messageSecret: poll.secret },
+    };
+    await window.WWebJS.sendMessage(chat, asked ? '' : order.text, asked ? { poll: asked } : {});
   };
 
   /** One that is there with an error is sent again as it is; in any other state it is WhatsApp's own matter. */
@@ -56,12 +74,12 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
     const { Msg } = window.require('WAWebCollections');
     const failed = Msg.getModelsArray().find(({ id, ack }) => id.fromMe && id.id === order.id && (ack ?? 0) < 0);
     const resending = window.require('WAWebResendMsgAction');
-    if (!failed || !resending) return { said: 'present', why: 'It is there' };
+    if (!failed || !resending) return { said: 'present', why: 'It is there', lid: lidNow() };
     if (window.performance.now() >= order.deadline)
       return { said: 'not-added', why: 'The lease of the account ran out' };
     // The answer of the server is told by its ack, as that of any other.
     void resending.resendMsg(failed).catch(() => undefined);
-    return { said: 'added', why: '' };
+    return { said: 'added', why: '', lid: lidNow() };
   };
 
   if (window.performance.timeOrigin !== order.timeOrigin) return { said: 'not-added', why: 'The page was loaded anew' };
@@ -69,17 +87,20 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   if (Socket.state !== 'CONNECTED') return { said: 'not-added', why: `WhatsApp is ${Socket.state}` };
   try {
     for (const anew of [false, true]) {
-      const chat = await find(anew);
-      if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
       try {
+        const chat = await find(anew);
+        if (!chat && state.added) throw new Error('The number is gone');
+        if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
         await hand(chat);
         break;
       } catch (error) {
-        // A conversation that does not know its person's lid yet: asking for the number tells it.
-        if (anew || state.added || !String(error).includes('No LID for user')) throw error;
+        // Whose lid is not known yet: asking for the number tells it. What was added all the same is a duplicate then.
+        if (anew || !String(error).includes('No LID for user')) throw error;
       }
     }
-    return state.added ? { said: 'added', why: '' } : { said: 'not-added', why: 'WhatsApp Web did not take it' };
+    return state.added
+      ? { said: 'added', why: '', lid: lidNow() }
+      : { said: 'not-added', why: 'WhatsApp Web did not take it' };
   } catch (error) {
     const why = String(error);
     if (why.includes('DuplicateMessageError')) return again();
