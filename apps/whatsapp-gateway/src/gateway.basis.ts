@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { WakeSources } from '@promptpipe/persistence';
 import { RequestObeyer } from './accounts/request-obeyer';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';

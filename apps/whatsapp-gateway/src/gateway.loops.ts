@@ -78,7 +78,7 @@ export class GatewayLoops {
       this.missingAcks,
       loop('watch', async () => {
         await looks.run(keeper.open);
-        return basis.config.WHATSAPP_WATCH_MS;
+        return basis.watcher.everyMs;
       }),
       loop('checkpoint', async () => {
         await keeper.checkpoint();

@@ -76,9 +76,13 @@ export class PageAnswers {
     return html.replace('/*options*/ {}', JSON.stringify(this.options));
   }
 
-  /** What the network refuses comes back as an error by the socket, as it does from WhatsApp. */
+  /**
+   * What the network refuses comes back as an error by the socket, as it does from WhatsApp. A server acknowledges whatever it is
+   * given, also what it had before: of that the network has no more to tell.
+   */
   private async forward(profile: string, message: Send): Promise<void> {
-    if (!(await this.network.send(profile, message))) this.pages.say({ type: 'ack', id: message.id, ack: -1 });
+    const ack = await this.network.send(profile, message);
+    if (ack !== 0) this.pages.say({ type: 'ack', id: message.id, ack: Math.min(ack, 1) });
   }
 
   private async socket(profile: string, response: ServerResponse): Promise<void> {

@@ -19,15 +19,16 @@ export class PhoneNetwork {
     private readonly account: string,
   ) {}
 
-  /** False: the network will not have it. Tries until it answers, as WhatsApp does. */
-  async send(profile: string, { id, to, body, poll }: Send): Promise<boolean> {
+  /** The ack by which it is answered: −1 where the network will not have it, 0 where acks are still to come. Tries until there is an answer, as WhatsApp does. */
+  async send(profile: string, { id, to, body, poll }: Send): Promise<number> {
     const message = { id, to: to.replace(/@.*/, ''), body, poll };
     while (!this.over.signal.aborted) {
       const answer = await this.call('messages', profile, message).catch(() => null);
-      if (answer !== null) return answer.status !== REJECTED;
+      if (answer?.status === REJECTED) return -1;
+      if (answer !== null) return answer.ok ? ((await answer.json()) as { ack: number }).ack : 0;
       await setTimeout(AGAIN_MS);
     }
-    return true;
+    return 0;
   }
 
   async lookUp(profile: string, ids: readonly string[]): Promise<unknown> {

@@ -20,6 +20,10 @@ export class Watcher {
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
+  get everyMs(): number {
+    return this.config.WHATSAPP_WATCH_MS;
+  }
+
   /** A page that does not answer in time rejects, and has ended its session by then. */
   async look(session: AccountSession): Promise<void> {
     if (session.state !== 'open') return;

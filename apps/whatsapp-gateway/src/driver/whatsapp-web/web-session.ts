@@ -23,7 +23,6 @@ export interface SessionEvents extends Heard {
   onPairingCode(code: string): void;
   /** What of WhatsApp is not as we know it; none: all is. */
   onProbed(missing: readonly string[]): void;
-  onRestricted(name: string): void;
   /** Once, when an open session ends by itself. */
   onEnd(reason: string): void;
 }
@@ -216,7 +215,6 @@ export class WebSession {
   private bear(state: string): void {
     clearTimeout(this.unrest);
     this.unrest = undefined;
-    if (RESTRICTED.includes(state)) this.events.onRestricted(state);
     if (state === 'CONNECTED' || this.isOver) return;
     this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), this.limits.patienceMs);
   }

@@ -70,7 +70,6 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);
       },
-      onRestricted: (name) => listener.onRestricted?.(name),
       onEnd: (reason) => listener.onDisconnected(reason),
     });
     this.session = session;

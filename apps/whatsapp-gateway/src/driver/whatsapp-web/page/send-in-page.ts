@@ -74,12 +74,12 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
     const { Msg } = window.require('WAWebCollections');
     const failed = Msg.getModelsArray().find(({ id, ack }) => id.fromMe && id.id === order.id && (ack ?? 0) < 0);
     const resending = window.require('WAWebResendMsgAction');
-    if (!failed || !resending) return { said: 'present', why: 'It is there' };
+    if (!failed || !resending) return { said: 'present', why: 'It is there', lid: lidNow() };
     if (window.performance.now() >= order.deadline)
       return { said: 'not-added', why: 'The lease of the account ran out' };
     // The answer of the server is told by its ack, as that of any other.
     void resending.resendMsg(failed).catch(() => undefined);
-    return { said: 'added', why: '' };
+    return { said: 'added', why: '', lid: lidNow() };
   };
 
   if (window.performance.timeOrigin !== order.timeOrigin) return { said: 'not-added', why: 'The page was loaded anew' };
