@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { until } from '@promptpipe/testing';
 import { findBrowser } from '@promptpipe/verify';
 import { expectNothingLostNothingTwice } from './harness/compare';
 import { expectAllPhonesShowWhatWasSent } from './harness/compare-all-phones';

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { WakeSources } from '@promptpipe/persistence';
 import { RequestObeyer } from './accounts/request-obeyer';
-import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 import { AwaitedAcks } from './outbound/awaited-acks';
 import { Watcher } from './watch/watcher';
 
-/** The database with its wakes, who waits for acks and looks after what seems to be open, and what is asked of accounts. */
+/** The database with its wakes, the sends that wait for their ack, what is asked of accounts, and who looks after those that seem to be open. */
 @Injectable()
 export class GatewayBasis {
   constructor(
@@ -13,6 +12,5 @@ export class GatewayBasis {
     readonly awaited: AwaitedAcks,
     readonly obeyer: RequestObeyer,
     readonly watcher: Watcher,
-    @Inject(GATEWAY_CONFIG) readonly config: GatewayConfig,
   ) {}
 }

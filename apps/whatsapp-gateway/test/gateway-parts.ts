@@ -58,8 +58,8 @@ export class Gateway {
   readonly opener: SessionOpener;
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
-  readonly obeyer: RequestObeyer;
   readonly watcher: Watcher;
+  readonly obeyer: RequestObeyer;
 
   private constructor(
     private readonly network: SpecNetwork,
@@ -124,7 +124,7 @@ export class Gateway {
 
   /** Its background duties, none of which runs yet. */
   loops(): GatewayLoops {
-    const basis = new GatewayBasis(this.wakes, this.awaited, this.obeyer, this.watcher, this.config);
+    const basis = new GatewayBasis(this.wakes, this.awaited, this.obeyer, this.watcher);
     return new GatewayLoops(this.keeper, this.catchUp, basis, log);
   }
 
@@ -159,10 +159,10 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   checkNumber: (phone) => driver.checkNumber(phone),
   identify: (lids) => driver.identify(lids),
   history: (since) => driver.history(since),
+  vitals: () => driver.vitals(),
   changes: (since) => driver.changes(since),
   requestPairingCode: (phone) => driver.requestPairingCode(phone),
   logOut: () => driver.logOut(),
-  vitals: () => driver.vitals(),
   close: () => driver.close(),
   ...calls,
 });

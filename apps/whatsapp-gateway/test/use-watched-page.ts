@@ -27,9 +27,13 @@ export class WatchedPage {
     browser: { readonly executablePath: string; readonly userDataDir: string },
     env: Readonly<Record<string, string>>,
   ): Promise<WatchedPage> {
-    const ignore = (): void => undefined;
     const options = { browser: { ...browser, webUrl: page.url }, limits: LIMITS };
-    const driver = new WhatsAppWebDriver({ ...options, onProbed: ignore, onCode: ignore, onPairingCode: ignore });
+    const driver = new WhatsAppWebDriver({
+      ...options,
+      onProbed: () => undefined,
+      onCode: () => undefined,
+      onPairingCode: () => undefined,
+    });
     const gateway = await Gateway.start(network, { env, through: () => driver });
     return new WatchedPage(gateway, await gateway.opened());
   }

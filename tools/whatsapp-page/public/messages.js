@@ -46,7 +46,7 @@ export function addAndSendMsgToChat(chat, message) {
 
 async function add(chat, message, serverSays) {
   needLid();
-  const fate = takeFate('hang', 'lose-answer', 'reload', 'refuse', 'no-lid-late');
+  const fate = takeFate('hang', 'lose-answer', 'reload', 'no-lid-late', 'refuse');
   if (fate === 'hang') return new Promise(() => undefined);
   if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
   const model = new Model({ ...message, isNewMsg: true });

@@ -11,9 +11,9 @@ export type Command =
         | 'wait-300-ms'
         | 'reload'
         | 'stand-still'
-        | 'refuse'
         | 'no-lid'
-        | 'no-lid-late';
+        | 'no-lid-late'
+        | 'refuse';
     }
   | { readonly name: 'state'; readonly value: string }
   /** By a phone of this number, where it is not the ordinary one: digits only. */

@@ -1,7 +1,7 @@
 import type { WhatsAppDriver } from '../driver/whatsapp-driver';
-import type { LastHeard } from '@promptpipe/persistence';
 import { AckClock } from '../watch/ack-clock';
 import { CanaryClock } from '../watch/canary-clock';
+import type { LastHeard } from '@promptpipe/persistence';
 import type { HeldLease } from './held-lease';
 import { SerialLane } from './serial-lane';
 
@@ -21,11 +21,11 @@ export class AccountSession {
   readonly acks = new AckClock(performance.now());
   readonly canary = new CanaryClock();
   state: SessionState = 'closed';
+  /** The database's instant of the last opening; null before the first. */
+  openedAt: Date | null = null;
   /** Why it broke; null while it has not, and once that is told. */
   endedBy: string | null = null;
   heard: LastHeard = { ackAt: null, inboundAt: null };
-  /** The database's instant of the last opening; null before the first. */
-  openedAt: Date | null = null;
   private connection = 0;
   private isEnding = false;
 
@@ -42,10 +42,10 @@ export class AccountSession {
   /** Answers the number of the connection that is now made: what an earlier one still tells is not heard any more. */
   beginOpening(): number {
     this.state = 'opening';
-    this.endedBy = null;
     this.isEnding = false;
     this.acks.opened(performance.now());
     this.canary.forget();
+    this.endedBy = null;
     this.connection += 1;
     return this.connection;
   }

@@ -68,8 +68,9 @@ export class SessionOpener {
     const connection = session.beginOpening();
     this.events.acks.askAgain(session);
     await this.catchUp.run(session, () => this.connectAndFill(session, connection));
-    await endPairing(autocommit(this.wakes.db), lease.ref);
-    session.openedAt = await databaseNow(autocommit(this.wakes.db));
+    const tx = autocommit(this.wakes.db);
+    await endPairing(tx, lease.ref);
+    session.openedAt = await databaseNow(tx);
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
     if (!(await this.journal.connected(lease.ref)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
@@ -132,7 +133,6 @@ export class SessionOpener {
         void session.inbound.run(async () => {
           if (isAdmitted && session.hears(connection)) await this.events.changes.recordEvent(session, change);
         }),
-      onRestricted: (name) => void this.events.acks.heedRestriction(session.accountId, name),
       onDisconnected: (reason) => session.break(reason),
     };
   }

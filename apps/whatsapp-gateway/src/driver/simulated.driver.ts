@@ -84,6 +84,11 @@ export class SimulatedDriver implements WhatsAppDriver {
     return messages.map(messageOf);
   }
 
+  /** Its event stream is watched by its own pings. */
+  vitals(): Promise<Vitals> {
+    return Promise.resolve({ memoryBytes: null, self: null });
+  }
+
   async changes(since: Date): Promise<ChangeEvent[]> {
     const { changes } = changesSchema.parse(await this.client.ask(`changes?since=${since.toISOString()}`));
     return changes.map(changeOf);
@@ -98,11 +103,6 @@ export class SimulatedDriver implements WhatsAppDriver {
   async logOut(): Promise<boolean> {
     await this.close();
     return true;
-  }
-
-  /** Its event stream is watched by its own pings. */
-  vitals(): Promise<Vitals> {
-    return Promise.resolve({ memoryBytes: null, self: null });
   }
 
   async close(): Promise<void> {

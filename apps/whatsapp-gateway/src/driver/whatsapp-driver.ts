@@ -30,6 +30,14 @@ export interface MessageEvent {
   readonly isVote?: true | undefined;
 }
 
+/** How a session is, asked of it just now. */
+export interface Vitals {
+  /** What its browser holds that is nobody else's; null where there is none, or nobody can tell. */
+  readonly memoryBytes: number | null;
+  /** The account's own number; null where it can write no message to itself. */
+  readonly self: string | null;
+}
+
 /** A vote has no id that the network tells: its poll and its instant name it, live and in a history. */
 export const voteId = (pollId: string, at: Date): string => `vote:${pollId}:${at.getTime()}`;
 
@@ -50,14 +58,6 @@ export interface Identity {
 /** What WhatsApp says of a number; `lid`: its own name for whoever has it, where it tells. */
 export type NumberCheck = { readonly onWhatsApp: false } | { readonly onWhatsApp: true; readonly lid: string | null };
 
-/** How a session is, asked of it just now. */
-export interface Vitals {
-  /** What its browser holds that is nobody else's; null where there is none, or nobody can tell. */
-  readonly memoryBytes: number | null;
-  /** The account's own number; null where it can write no message to itself. */
-  readonly self: string | null;
-}
-
 export interface DriverListener {
   /**
    * In `connect`, before anything is told: which number the session is of, null where the network knows no such thing. Awaited;
@@ -67,8 +67,6 @@ export interface DriverListener {
   onAck(ack: AckEvent): void;
   onMessage(message: MessageEvent): void;
   onChange(change: ChangeEvent): void;
-  /** WhatsApp says that the account is restricted, by this name. */
-  onRestricted?(name: string): void;
   /** Once, when the session ends by itself; everything after it comes only by back-fill and look-up. */
   onDisconnected(reason: string): void;
 }
@@ -118,6 +116,8 @@ export interface WhatsAppDriver {
   identify(lids: readonly string[]): Promise<Identity[]>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
+  /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */
+  vitals(): Promise<Vitals>;
   /** What has become of messages since then, oldest first; of those that are older than a day by then it need not know. */
   changes(since: Date): Promise<ChangeEvent[]>;
   /**
@@ -130,8 +130,6 @@ export interface WhatsAppDriver {
    * be told, and whoever has the phone unlinks it there.
    */
   logOut(): Promise<boolean>;
-  /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */
-  vitals(): Promise<Vitals>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
-import { autocommit, heedErrorAck, inTransaction, pauseColdSends, WakeSources } from '@promptpipe/persistence';
+import { heedErrorAck, inTransaction, WakeSources } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { AckEvent, Known } from '../driver/whatsapp-driver';
@@ -27,21 +27,6 @@ export class AckRecorder {
     crashPoint('gateway.after-ack-commit');
     if (messageId !== null) this.awaited.remove(messageId);
     if (settled) this.wakes.waker.poke('messages');
-  }
-
-  /** Whom the account knows is still written to. Never rejects: WhatsApp says it again at the next opening. */
-  async heedRestriction(accountId: string, name: string): Promise<void> {
-    const said = { accountId, restriction: name };
-    const reason = `WhatsApp says that the account is restricted (${name})`;
-    try {
-      await pauseColdSends(autocommit(this.wakes.db), accountId, reason);
-      this.log.error(
-        said,
-        'WhatsApp has restricted the account: it meets nobody new for now. See on the phone what WhatsApp says; GET /v1/accounts/:id tells until when',
-      );
-    } catch (err) {
-      this.log.error({ ...said, err }, 'A restriction of the account could not be written down');
-    }
   }
 
   private async heedError(accountId: string, waMessageId: string): Promise<void> {

@@ -68,6 +68,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.history(since);
   }
 
+  vitals(): Promise<Vitals> {
+    return this.inner.vitals();
+  }
+
   changes(since: Date): Promise<ChangeEvent[]> {
     return this.inner.changes(since);
   }
@@ -85,10 +89,6 @@ export class StoredSessionDriver implements WhatsAppDriver {
     await this.storing;
     if (!lasting) await vault.restore(lease.accountId, folder).catch(onError);
     return this.inner.logOut();
-  }
-
-  vitals(): Promise<Vitals> {
-    return this.inner.vitals();
   }
 
   /** The browser has written its profile when it is closed: that copy is the best. */

@@ -49,7 +49,7 @@ export class Watcher {
   /** The send in hand comes to its end first; what is owed is looked up and goes on after the opening, as after any other. */
   private async restart(session: AccountSession, reason: RestartReason, figures: object): Promise<void> {
     this.voice.restarting(session.accountId, reason, figures);
-    await session.breakGently(`A watchdog: ${reason}`);
+    await session.breakGently(`Opened anew by a watchdog: ${reason}`);
   }
 
   private get memoryLimits() {

@@ -38,8 +38,6 @@ export interface SessionLimits {
 
 /** For how long WhatsApp takes a code that is typed: its own default, as the library says. */
 export const PAIRING_CODE_SECONDS = 180;
-/** States by which WhatsApp says that the account may not do what others may. */
-const RESTRICTED: readonly string[] = ['TOS_BLOCK', 'SMB_TOS_BLOCK'];
 
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
 export class WebSession {
@@ -98,6 +96,15 @@ export class WebSession {
     }
   }
 
+  /** The page is asked, and within the time of a call: whoever does not answer is ended. */
+  async vitals(): Promise<Vitals> {
+    const { state, self } = await this.call(vitalsInPage, null);
+    // The event of a change may have been lost.
+    if (state !== 'CONNECTED' && !this.unrest) this.bear(state);
+    const pid = this.client.pupBrowser?.process()?.pid;
+    return { memoryBytes: pid === undefined ? null : await browserMemory(pid), self };
+  }
+
   /** Until somebody has typed it, the page asks for another by itself when the time of one is over. */
   async requestPairingCode(number: string): Promise<boolean> {
     if (!this.needsPairing || this.isOpen || this.isOver) return false;
@@ -113,15 +120,6 @@ export class WebSession {
     told.catch(() => undefined);
     const reason = await within(2 * this.limits.callMs, 'Logging out', ended).catch(() => '');
     return /LOGOUT|UNPAIRED/.test(reason);
-  }
-
-  /** The page is asked, and within the time of a call: whoever does not answer is ended. */
-  async vitals(): Promise<Vitals> {
-    const { state, self } = await this.call(vitalsInPage, null);
-    // The event of a change may have been lost.
-    if (state !== 'CONNECTED' && !this.unrest) this.bear(state);
-    const pid = this.client.pupBrowser?.process()?.pid;
-    return { memoryBytes: pid === undefined ? null : await browserMemory(pid), self };
   }
 
   close(): Promise<void> {

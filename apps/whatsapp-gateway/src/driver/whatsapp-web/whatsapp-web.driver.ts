@@ -178,7 +178,6 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onMessage: nothing,
       onAck: nothing,
       onChange: nothing,
-      onRestricted: nothing,
     };
     return new Promise((resolve) => {
       // Who is asked to scan a code is not linked any more.

@@ -103,7 +103,7 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
       : { said: 'not-added', why: 'WhatsApp Web did not take it' };
   } catch (error) {
     const why = String(error);
-    if (why.includes('DuplicateMessageError')) return { ...again(), lid: lidNow() };
+    if (why.includes('DuplicateMessageError')) return again();
     return { said: state.added ? 'unsure' : 'not-added', why };
   } finally {
     keys.newId = newId;
