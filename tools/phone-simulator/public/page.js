@@ -50,14 +50,29 @@ function phoneItem({ phone, messages, unread, lastAt }) {
   return element('li', {}, button);
 }
 
-function bubble({ id, direction, body, at, ack }) {
+/** One button for each option of a poll: the participant votes by it. */
+function ballot({ id, poll }) {
+  const vote = (number) => () => {
+    const body = JSON.stringify({ options: [number] });
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    void act(() => ask(`${messagesPath()}/${encodeURIComponent(id)}/votes`, request));
+  };
+  const options = poll.options.map((label, index) =>
+    element('button', { type: 'button', onclick: vote(index + 1) }, label),
+  );
+  return element('div', { className: 'ballot', role: 'group', ariaLabel: 'Options of the poll' }, ...options);
+}
+
+function bubble({ id, direction, body, at, ack, poll, media, isVote }) {
   const foot = element('footer', {}, when(at));
   if (ack !== null) {
     const { ticks, name } = ACKS[Math.min(ack, 3)];
     const sign = element('span', { className: `ticks ${name}`, title: name, role: 'img', ariaLabel: name }, ticks);
     foot.append(sign);
   }
-  const item = element('li', { className: `bubble ${direction}` }, element('p', {}, body), foot);
+  const beside = media ? `[${media.type}] ` : isVote ? 'Votes: ' : '';
+  const said = element('p', {}, beside + (body || (isVote ? 'nothing' : '')));
+  const item = element('li', { className: `bubble ${direction}` }, said, ...(poll ? [ballot({ id, poll })] : []), foot);
   item.dataset.id = id;
   return item;
 }

@@ -67,6 +67,14 @@ maybe('the page in Chromium', () => {
     expect(await page.$$('.unread')).toEqual([]);
   });
 
+  it('votes in a poll by its options', async () => {
+    await phones.send('P1', PHONE, { body: 'Did you walk?', poll: { options: ['Yes', 'No'] } });
+    await (await shows('[data-id="P1"] .ballot button:nth-child(2)'))?.click();
+    await eventually(async () => (await text('.bubble.from-phone:last-child p')) === 'Votes: No');
+    const { body } = await phones.call('GET', `/phones/${PHONE}/messages`);
+    expect((body as unknown[]).at(-1)).toMatchObject({ body: 'No', quotedId: 'P1', isVote: true });
+  });
+
   it('opens a number that nobody has written to', async () => {
     await page.type('#number', '15550100002');
     await page.keyboard.press('Enter');

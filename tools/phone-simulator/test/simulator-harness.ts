@@ -10,7 +10,11 @@ export interface Harness {
   restart(between?: () => void): Promise<void>;
   close(): Promise<void>;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  send(id: string, to: string, over?: { body?: string; deadlineMs?: number; profile?: string }): Promise<Answer>;
+  send(
+    id: string,
+    to: string,
+    over?: { body?: string; poll?: { options: string[] }; deadlineMs?: number; profile?: string },
+  ): Promise<Answer>;
 }
 
 interface Answer {
