@@ -1,6 +1,7 @@
 import { insertRow, type Row } from '@promptpipe/testing';
 import { violatedConstraint } from '../src/database/transaction';
-import { BAD_ROWS, goodRows } from './bad-rows';
+import { BAD_ROWS } from './bad-rows';
+import { goodRows } from './good-rows';
 import { openTransaction, useDatabase } from './database';
 
 const CHECKS = `
