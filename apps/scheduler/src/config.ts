@@ -33,6 +33,8 @@ const shape = {
   RETENTION_RECEIPTS_DAYS: days(90),
   RETENTION_RESPONSES_DAYS: days(365),
   RETENTION_INBOUND_DAYS: days(90),
+  /** What became of WhatsApp accounts, and what was asked of them. */
+  RETENTION_ACCOUNT_EVENTS_DAYS: days(365),
   RETENTION_RECOVERY_RUNS_DAYS: days(90),
   RETENTION_INSTANCES_DAYS: days(30),
   /** WhatsApp must not bring back what was handled: far longer than any message is kept. */

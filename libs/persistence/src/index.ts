@@ -179,6 +179,7 @@ export { inboundRetention } from './retention/prune-inbound';
 export { instanceRetention } from './retention/prune-instances';
 export { movedJobRetention, movedMessageRetention } from './retention/prune-moved-keys';
 export { receiptRetention } from './retention/prune-receipts';
+export { accountEventRetention, accountRequestRetention } from './retention/prune-account-events';
 export { recoveryRunRetention } from './retention/prune-recovery-runs';
 export { responseRetention } from './retention/prune-responses';
 export * from './sending/sending-switch';

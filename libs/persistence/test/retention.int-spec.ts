@@ -6,11 +6,14 @@ import {
   aMessage,
   aParticipant,
   db,
+  DEFAULT_ACCOUNT,
   DEFAULT_STUDY,
   insertRow,
   type ParticipantRow,
 } from '@promptpipe/testing';
 import {
+  accountEventRetention,
+  accountRequestRetention,
   dedupRetention,
   inboundRetention,
   instanceRetention,
@@ -222,6 +225,21 @@ describe('retention', () => {
     expect(await left('service_instances', 'boot_id')).toEqual(
       [reported, leasing, sending, staging, holding, alive, lately].sort(),
     );
+  });
+
+  it('removes old events of accounts and old requests that are done, and never one that is still to be done', async () => {
+    const event = { account_id: DEFAULT_ACCOUNT, kind: 'connected', lease_epoch: 1 };
+    const done = { account_id: DEFAULT_ACCOUNT, kind: 'restart', outcome: 'done' };
+    const kept = [randomUUID(), randomUUID(), randomUUID()] as const;
+    await insertRow(database, 'account_events', { ...event, id: randomUUID(), at: OLD });
+    await insertRow(database, 'account_events', { ...event, id: kept[0], at: YOUNG });
+    await insertRow(database, 'account_requests', { ...done, id: randomUUID(), asked_at: OLD, ended_at: OLD });
+    await insertRow(database, 'account_requests', { ...done, id: kept[1], asked_at: OLD, ended_at: YOUNG });
+    const open = { ...done, id: kept[2], kind: 'logout', outcome: null, asked_at: OLD };
+    await insertRow(database, 'account_requests', open);
+    expect([await run(accountEventRetention), await run(accountEventRetention)]).toEqual([1, 0]);
+    expect([await run(accountRequestRetention), await run(accountRequestRetention)]).toEqual([1, 0]);
+    expect([...(await left('account_events')), ...(await left('account_requests'))].sort()).toEqual([...kept].sort());
   });
 
   it('is one replica’s at a time', async () => {

@@ -1,4 +1,6 @@
 import {
+  accountEventRetention,
+  accountRequestRetention,
   dedupRetention,
   inboundRetention,
   instanceRetention,
@@ -36,6 +38,8 @@ export const housekeepingDuties = (periods: Periods, log: PinoLogger): readonly 
   new Pruner(responseRetention, periods.RETENTION_RESPONSES_DAYS),
   new Pruner(inboundRetention, periods.RETENTION_INBOUND_DAYS),
   new Pruner(dedupRetention, periods.RETENTION_DEDUP_DAYS),
+  new Pruner(accountEventRetention, periods.RETENTION_ACCOUNT_EVENTS_DAYS),
+  new Pruner(accountRequestRetention, periods.RETENTION_ACCOUNT_EVENTS_DAYS),
   new Pruner(recoveryRunRetention, periods.RETENTION_RECOVERY_RUNS_DAYS),
   new Pruner(instanceRetention, periods.RETENTION_INSTANCES_DAYS),
 ];
