@@ -7,11 +7,14 @@ interface OccurrenceRow {
   readonly status: string;
   readonly reason: string | null;
   readonly messages: number;
+  /** Of one that was on its way when the schedule was deleted. */
+  readonly isStopped: boolean;
 }
 
 const OCCURRENCES = `
   select o.id, o.status, o.reason,
-         (select count(*) from outbox_messages m where m.occurrence_id = o.id)::integer as messages
+         (select count(*) from outbox_messages m where m.occurrence_id = o.id)::integer as messages,
+         exists (select 1 from outbox_messages m where m.occurrence_id = o.id and m.stop_requested) as "isStopped"
     from occurrences o
    where o.participant_id = any($1::uuid[])`;
 
@@ -23,8 +26,8 @@ export async function compareOccurrences({ database }: System, people: readonly 
   const rows = await database.query<OccurrenceRow>(OCCURRENCES, [people.map(({ id }) => id)]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const due = people.flatMap(({ fellDue }) => fellDue);
-  const isKept = ({ status, reason }: OccurrenceRow): boolean =>
-    status === 'sent' || WITH_THE_SCHEDULE.includes(reason ?? '');
+  const isKept = ({ status, reason, isStopped }: OccurrenceRow): boolean =>
+    status === 'sent' || WITH_THE_SCHEDULE.includes(reason ?? '') || (isStopped && reason === 'unresolved');
   return [
     ...due.filter((id) => !byId.has(id)).map((id) => finding('lost', `occurrence ${id} fell due and is gone`)),
     ...rows

@@ -12,6 +12,8 @@ export interface MessageRow {
   /** It keeps a promise of a schedule. */
   readonly isPromised: boolean;
   readonly isStaged: boolean;
+  /** Its schedule was deleted when WhatsApp might have had it already. */
+  readonly isStopped: boolean;
 }
 
 export interface JobRow {
@@ -35,7 +37,7 @@ export interface ReplyRow {
 const MESSAGES = `
   select id, participant_id as "participantId", lane, status, attempt, wa_message_id as "waMessageId",
          rendered_text as text, dedupe_key like 'timer:%' as "isPrompt",
-         occurrence_id is not null as "isPromised", staged_at is not null as "isStaged"
+         occurrence_id is not null as "isPromised", staged_at is not null as "isStaged", stop_requested as "isStopped"
     from outbox_messages
    where participant_id = any($1::uuid[])
    order by participant_id, lane, participant_seq`;
