@@ -139,7 +139,7 @@ export const STALE_ROWS: Readonly<Record<string, StaleRows>> = {
   },
 };
 
-/** Repair nothing row by row: two are counts, the other one statement over a handful of accounts. */
+/** Repair nothing row by row: two are counts, the others one statement each over a handful of accounts. */
 export const NOT_IN_CHUNKS = ['overdue-timers', 'overdue-occurrences', 'account-leases', 'sends-missed-while-down'];
 
 /** Nobody's: no gateway sends to this person, and no boot of a live process is named. */
