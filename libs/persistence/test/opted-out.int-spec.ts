@@ -114,6 +114,11 @@ describe('whatever somebody goes through', () => {
         return claimed;
       }
       case 'defer': {
+        // As if all of it had been due for a while, and the quiet hours had just ended: it can be claimed at once.
+        await rows(
+          `update outbox_messages set not_before = not_before - interval '1 minute', deferred_from = deferred_from - interval '1 minute'
+            where participant_id = $1`,
+        );
         const until = new Date(Date.now() - 1_000);
         const queued = await rows(`select id, attempt from outbox_messages where participant_id = $1`);
         const due = queued.map((row) => ({ id: String(row.id), attempt: Number(row.attempt), until }));
