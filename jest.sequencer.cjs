@@ -3,7 +3,7 @@ const { statSync } = require('node:fs');
 
 /** Files whose tests wait for processes to die, leases to end and servers to come back: begun last, they would run alone at the end. */
 const LONG = [
-  /\.e2e-spec\.ts$/,
+  /e2e-spec\.ts$/,
   /\/(carrier|boot|duties|local-stack|embedded-postgres|long-export|brakes|whatsapp-web-driver)\.int-spec\.ts$/,
 ];
 

@@ -123,7 +123,7 @@ describe('whatever way leads to somebody', () => {
           expect(await people.status()).toBe(before);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 240_000);
 });

@@ -21,7 +21,7 @@ export interface JestProject {
 
 export const UNIT: JestProject = { name: 'unit', ending: '.spec.ts' };
 export const INTEGRATION: JestProject = { name: 'integration', ending: '.int-spec.ts' };
-export const E2E: JestProject = { name: 'e2e', ending: '.e2e-spec.ts' };
+export const E2E: JestProject = { name: 'e2e', ending: 'e2e-spec.ts' };
 
 /**
  * One entry for each project. Null stands for a jest that ended without a report. A project in which nothing ran has not

@@ -1,9 +1,8 @@
-import { IS_LONG } from './settings';
 import { accelerated, type Memory } from './whatsapp-web/hour';
 import { aWebSystem, describeOnWeb } from './whatsapp-web/on-web';
 
 const LIMIT_MS = 900_000;
-const HOUR = IS_LONG ? { people: 200, each: 10, looks: 12 } : { people: 16, each: 3, looks: 2 };
+const HOUR = { people: 200, each: 10, looks: 12 };
 
 /** WhatsApp Web keeps what it has shown, and so does the page of this project: a few kilobytes a message, and nothing besides. */
 const PER_MESSAGE = { heap: 2_048, browser: 24_576 };
