@@ -18,6 +18,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   else if (what === 'messages') take(account, await bodyOf(request), response);
   else if (what === 'lookups') say(response, { found: [] });
   else if (what === 'history') say(response, { messages: [] });
+  else if (what === 'changes') say(response, { changes: [] });
+  else if (what === 'identities') say(response, { known: [] });
+  else if (what === 'numbers') say(response, { onWhatsApp: true, lid: null });
   else say(response, { monotonicMs: performance.now() });
 }
 
