@@ -43,7 +43,7 @@ describe('a session that outlives its host', () => {
     const vault = new SessionVault(network.db, SessionSeal.of(key), log);
     const client = new SimulatorClient({ url: network.phones.url, accountId: 'default', profile: host, callMs: 2_000 });
     return new StoredSessionDriver(new SimulatedDriver(client), {
-      ...{ vault, lease: await takeOver(), folder: folderOn(host), firstAfterMs: everyMs, everyMs },
+      ...{ vault, lease: await takeOver(), folder: folderOn(host), soonMs: [everyMs], everyMs },
       onError: (error) => errors.push(error),
     });
   };

@@ -20,8 +20,8 @@ export interface SessionCopies {
   readonly lease: LeaseRef;
   /** The profile that the driver works on. */
   readonly folder: string;
-  /** What a page writes in its first minute belongs to the session. */
-  readonly firstAfterMs: number;
+  /** The first pauses before a copy; then one each `everyMs`. What a page writes in its first minute belongs to the session. */
+  readonly soonMs: readonly number[];
   readonly everyMs: number;
   readonly onError: (error: unknown) => void;
 }
@@ -102,8 +102,9 @@ export class StoredSessionDriver implements WhatsAppDriver {
   }
 
   private async storeNowAndThen(signal: AbortSignal): Promise<void> {
-    for (let waitMs = this.copies.firstAfterMs; ; waitMs = this.copies.everyMs) {
-      await pause(waitMs, signal);
+    const soonMs = [...this.copies.soonMs];
+    for (;;) {
+      await pause(soonMs.shift() ?? this.copies.everyMs, signal);
       if (signal.aborted) return;
       this.store();
       await this.storing;

@@ -14,8 +14,11 @@ import { findChromium } from './chromium';
 import { WhatsAppWebDriver } from './whatsapp-web.driver';
 
 const PATIENCE_MS = 10_000;
-/** A minute after the opening the keys of it are written; WhatsApp renews them now and then. */
-const STORING = { firstAfterMs: 60_000, everyMs: 3_600_000 };
+/**
+ * A minute after the opening the keys of it are written, and WhatsApp renews them now and then. The one before is for a gateway
+ * that ends within that minute and has no time to make its last copy.
+ */
+const STORING = { soonMs: [15_000, 45_000], everyMs: 3_600_000 };
 const CLOSE_MS = 5_000;
 
 /** A browser and a profile folder for each account. */
