@@ -233,6 +233,7 @@ describe.each(SERVER_KINDS)('hints carried by $kind', ({ kind, available, start 
     proxy.silenceAt(server.waitingWords);
     const desk = (await boot(JobsModule, { over: far })).get(Desk);
     await until('its first words were its last', () => proxy.silencedByWords);
+    proxy.silence();
     await broker.add(queue, hints(1));
     await until('the hint is handled', () => desk.ended.length === 1, NOTICED_WITHIN_MS);
   });
