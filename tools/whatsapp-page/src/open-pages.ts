@@ -30,7 +30,11 @@ export class OpenPages {
 
   add(socket: ServerResponse): void {
     this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      // A page that goes away over what it was told has obeyed, and can say so no more.
+      if (this.sockets.size === 0) for (const obeyed of [...this.awaited.values()]) obeyed();
+    });
   }
 
   /** Comes back when one page has done it, so that what a spec does next meets it. */
