@@ -3,7 +3,8 @@ import type { Media } from '@promptpipe/domain';
 import { type AckEvent, type ChangeEvent, type MessageEvent, voteId } from '../whatsapp-driver';
 import type { MediaInPage, WrittenInPage } from './page/history-in-page';
 import type { VoteInPage } from './page/votes-in-page';
-import type { PageWriter, PreparedModel } from './page/prepare-page';
+import type { PageWriter } from './page/page-window';
+import type { PreparedModel } from './page/prepare-page';
 
 /** Types of what a person says; the others are WhatsApp's own notices. */
 const WRITTEN = new Set(['chat', 'image', 'video', 'audio', 'ptt', 'document', 'sticker', 'location', 'vcard']);

@@ -1,4 +1,4 @@
-import type { PageChat, PageMessage, PageWindow } from './page-window';
+import type { PageMessage, PageWindow } from './page-window';
 
 declare const window: PageWindow;
 
@@ -18,11 +18,8 @@ export interface ChangesAsked {
 
 /** Runs in the page: what has become of messages, by what the page keeps of each. A reaction that was taken back leaves no trace. */
 export async function changesInPage({ since, writtenAfter }: ChangesAsked): Promise<ChangedInPage[]> {
-  const { Chat, Reactions } = window.require('WAWebCollections');
-  const { loadEarlierMsgs } = window.require('WAWebChatLoadMessages');
+  const { Reactions } = window.require('WAWebCollections');
   const changed: ChangedInPage[] = [];
-  const isPerson = ({ id }: PageChat): boolean => id.server === 'c.us' || id.server === 'lid';
-  const reachesBack = (chat: PageChat): boolean => chat.msgs.getModelsArray().some(({ t }) => t < writtenAfter);
   const take = async (message: PageMessage): Promise<void> => {
     const { id, type, latestEditSenderTimestampMs: editedAt, revokeTimestamp, protocolMessageKey } = message;
     if (type === 'revoked' && !id.fromMe) {
@@ -38,12 +35,7 @@ export async function changesInPage({ since, writtenAfter }: ChangesAsked): Prom
         changed.push({ kind: 'reaction', id: id.id, at: timestamp, emoji: reactionText });
     }
   };
-  for (const chat of Chat.getModelsArray().filter(isPerson)) {
-    if ((chat.t ?? Infinity) < writtenAfter) continue;
-    while (!reachesBack(chat)) {
-      const earlier = await loadEarlierMsgs({ chat });
-      if (!earlier?.length) break;
-    }
+  for (const chat of await window.PromptPipe.conversationsSince(writtenAfter)) {
     for (const message of chat.msgs.getModelsArray()) if (message.t >= writtenAfter) await take(message);
   }
   return changed;

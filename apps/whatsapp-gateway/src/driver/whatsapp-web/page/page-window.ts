@@ -1,5 +1,5 @@
 /** Of WhatsApp's own modules, what the functions of this folder touch. Each is probed when the page is loaded. */
-interface Wid {
+export interface Wid {
   readonly user: string;
   readonly server: string;
   readonly _serialized: string;
@@ -93,6 +93,19 @@ interface MessageKeys {
   newId: () => Promise<string>;
 }
 
+/** As WhatsApp names them, by `+` and digits or by a lid, and the number behind a lid where the page can tell it. */
+export interface PageWriter {
+  readonly from: string;
+  readonly phone: string | null;
+}
+
+/** What we have put there before the library listens. */
+interface PreparedPage {
+  readonly writerOf: (from: Wid) => PageWriter;
+  /** Conversations with one person that were had since then (seconds), each loaded backwards as far as that. */
+  readonly conversationsSince: (t: number) => Promise<PageChat[]>;
+}
+
 /** The browser's `window` once the library has put its own functions there. */
 export interface PageWindow {
   require<Name extends keyof Modules>(name: Name): Modules[Name];
@@ -102,4 +115,5 @@ export interface PageWindow {
     getMessageModel: (message: PageMessage) => { id: object };
   };
   onAppStateHasSyncedEvent?(): Promise<void>;
+  PromptPipe: PreparedPage;
 }

@@ -1,12 +1,6 @@
-import type { PageMessage, PageWindow } from './page-window';
+import type { PageChat, PageMessage, PageWindow, PageWriter, Wid } from './page-window';
 
 declare const window: PageWindow;
-
-/** As WhatsApp names them, by `+` and digits or by a lid, and the number behind a lid where the page can tell it. */
-export interface PageWriter {
-  readonly from: string;
-  readonly phone: string | null;
-}
 
 /** What the models of messages have besides what the library puts there. */
 export interface PreparedModel {
@@ -17,7 +11,7 @@ export interface PreparedModel {
 /**
  * Runs in the page before the library listens. WhatsApp has moved the text of a message's key from `_serialized` into a
  * field of another name, and the library asks for the old one: a getter answers. Getters do not reach node, so models
- * get a copy, and whose message it is.
+ * get a copy, and whose message it is. What several of our functions in the page do stands here too: they come to it alone.
  */
 export function preparePage(): void {
   const keys = window.require('WAWebMsgKey');
@@ -35,13 +29,30 @@ export function preparePage(): void {
       });
     }
   }
+  const writerOf = (from: Wid): PageWriter => {
+    const phone = from.server === 'lid' ? window.require('WAWebApiContact').getPhoneNumber(from) : from;
+    const number = phone ? `+${phone.user}` : null;
+    return { from: from.server === 'lid' || !number ? from._serialized : number, phone: number };
+  };
+  const conversationsSince = async (t: number): Promise<PageChat[]> => {
+    const { Chat } = window.require('WAWebCollections');
+    const { loadEarlierMsgs } = window.require('WAWebChatLoadMessages');
+    const isMeant = (chat: PageChat): boolean =>
+      (chat.id.server === 'c.us' || chat.id.server === 'lid') && (chat.t ?? Infinity) >= t;
+    const reachesBack = (chat: PageChat): boolean => chat.msgs.getModelsArray().some((message) => message.t < t);
+    const conversations = Chat.getModelsArray().filter(isMeant);
+    for (const chat of conversations) {
+      while (!reachesBack(chat)) {
+        const earlier = await loadEarlierMsgs({ chat });
+        if (!earlier?.length) break;
+      }
+    }
+    return conversations;
+  };
+  window.PromptPipe = { writerOf, conversationsSince };
   const { getMessageModel } = window.WWebJS;
   window.WWebJS.getMessageModel = (message: PageMessage) => {
     const model = getMessageModel(message);
-    const { from } = message;
-    const phone = from.server === 'lid' ? window.require('WAWebApiContact').getPhoneNumber(from) : from;
-    const number = phone ? `+${phone.user}` : null;
-    const writer = { from: from.server === 'lid' || !number ? from._serialized : number, phone: number };
-    return { ...model, id: { ...model.id, _serialized: String(message.id) }, writer };
+    return { ...model, id: { ...model.id, _serialized: String(message.id) }, writer: writerOf(message.from) };
   };
 }

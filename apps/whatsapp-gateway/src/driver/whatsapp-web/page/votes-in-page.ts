@@ -1,5 +1,5 @@
 import type { ChangesAsked } from './changes-in-page';
-import type { PageChat, PageWindow } from './page-window';
+import type { PageWindow } from './page-window';
 
 declare const window: PageWindow;
 
@@ -15,19 +15,10 @@ export interface VoteInPage {
 
 /** Runs in the page: the last vote of each person in the polls that we have sent. Conversations are loaded as for the changes. */
 export async function votesInPage({ since, writtenAfter }: ChangesAsked): Promise<VoteInPage[]> {
-  const { Chat } = window.require('WAWebCollections');
-  const { loadEarlierMsgs } = window.require('WAWebChatLoadMessages');
   const table = window.require('WAWebPollsVotesSchema')?.getTable();
   if (!table) return [];
   const votes: VoteInPage[] = [];
-  const isPerson = ({ id }: PageChat): boolean => id.server === 'c.us' || id.server === 'lid';
-  const reachesBack = (chat: PageChat): boolean => chat.msgs.getModelsArray().some(({ t }) => t < writtenAfter);
-  for (const chat of Chat.getModelsArray().filter(isPerson)) {
-    if ((chat.t ?? Infinity) < writtenAfter) continue;
-    while (!reachesBack(chat)) {
-      const earlier = await loadEarlierMsgs({ chat });
-      if (!earlier?.length) break;
-    }
+  for (const chat of await window.PromptPipe.conversationsSince(writtenAfter)) {
     for (const { id, type, t, pollOptions = [] } of chat.msgs.getModelsArray()) {
       if (type !== 'poll_creation' || !id.fromMe || t < writtenAfter) continue;
       for (const { senderTimestampMs, selectedOptionLocalIds } of await table.equals(['parentMsgKey'], String(id))) {
