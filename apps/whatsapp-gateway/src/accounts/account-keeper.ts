@@ -41,7 +41,7 @@ export class AccountKeeper {
   }
 
   get open(): AccountSession[] {
-    return [...this.sessions.values()].filter(({ maySend }) => maySend);
+    return this.all.filter(({ maySend }) => maySend);
   }
 
   /** Accounts without a living owner become ours; answers how many. */
@@ -88,7 +88,7 @@ export class AccountKeeper {
 
   /** Renews each lease; an account that is no longer ours, or was another boot's, is dropped. */
   async renew(): Promise<void> {
-    const sessions = [...this.sessions.values()];
+    const sessions = this.all;
     // A failure says nothing of any of them: each is asked for by itself.
     const renewed = await this.renewTogether(sessions).catch(() => new Set<AccountSession>());
     await this.renewals.run(sessions.filter((session) => !renewed.has(session)));
@@ -141,7 +141,7 @@ export class AccountKeeper {
       await this.drop(session);
       await letGoOfAccount(autocommit(this.wakes.db), session.lease.ref);
     });
-    await letGo.run([...this.sessions.values()]);
+    await letGo.run(this.all);
   }
 
   /** This session and no other: its account may be ours again, in a new session, by the time its loss is noticed. */
