@@ -5,6 +5,7 @@ import { createLogger, Liveness, loggerParams, Metrics, ObservabilityModule } fr
 import { DataSource, OwnerSession, PersistenceModule } from '@promptpipe/persistence';
 import { BROKER, type Broker, BrokerModule, BullMqTransport, outboundQueue } from '@promptpipe/queue';
 import { LoggerModule } from 'nestjs-pino';
+import { AccountGauges } from './accounts/account-gauges';
 import { AccountJournal } from './accounts/account-journal';
 import { AccountKeeper } from './accounts/account-keeper';
 import { CatchUp } from './accounts/catch-up';
@@ -81,6 +82,7 @@ export class GatewayModule {
           useFactory: ({ processId }: OwnerSession, db: DataSource, metrics: Metrics, journal: AccountJournal) =>
             driverSource(config, { processId, db, metrics, journal, log }),
         },
+        AccountGauges,
         AccountJournal,
         AccountKeeper,
         AckRecorder,

@@ -46,6 +46,21 @@ describe('the accounts of a gateway', () => {
     expect(await (await aGateway()).keeper.takeOver()).toBe(1);
   });
 
+  it('are told of by gauges for as long as they are ours', async () => {
+    const gateway = await aGateway();
+    await gateway.watcher.look(await gateway.opened());
+    const told = async (): Promise<string[]> =>
+      (await gateway.metrics.registry.metrics())
+        .split('\n')
+        .filter((line) => /^whatsapp_(account_connected|ack_age|browser_memory).*{account="default"/.test(line));
+    expect(await told()).toEqual([
+      expect.stringContaining('whatsapp_account_connected{'),
+      expect.stringContaining('whatsapp_ack_age_seconds{'),
+    ]);
+    await gateway.keeper.letGoOfAll();
+    expect(await told()).toEqual([]);
+  });
+
   it('tell the stager when one opens', async () => {
     const gateway = await aGateway();
     const woken = gateway.woken('accounts');

@@ -2,6 +2,7 @@ import { Metrics } from '@promptpipe/observability';
 import { OwnerSession, Waker, WakeSources, type WakeTopic } from '@promptpipe/persistence';
 import type { MessageRow } from '@promptpipe/testing';
 import { PinoLogger } from 'nestjs-pino';
+import { AccountGauges } from '../src/accounts/account-gauges';
 import { AccountJournal } from '../src/accounts/account-journal';
 import { AccountKeeper } from '../src/accounts/account-keeper';
 import type { AccountSession } from '../src/accounts/account-session';
@@ -86,7 +87,8 @@ export class Gateway {
     this.recorder = new InboundRecorder(db, door, identities, log);
     this.backFiller = new BackFiller(db, this.recorder, identities, changes);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
-    const journal = new AccountJournal(db, this.metrics, log);
+    const gauges = new AccountGauges(this.metrics);
+    const journal = new AccountJournal(db, gauges, this.metrics, log);
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
@@ -94,7 +96,7 @@ export class Gateway {
       journal,
     );
     const canary = new Canary(db, this.config);
-    this.watcher = new Watcher(this.wakes, canary, new WatchVoice(this.metrics, log), this.config);
+    this.watcher = new Watcher(this.wakes, canary, new WatchVoice(this.metrics, gauges, log), this.config);
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
     this.obeyer = new RequestObeyer(db, this.keeper, this.opener, journal);

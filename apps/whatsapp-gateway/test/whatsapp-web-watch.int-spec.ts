@@ -28,6 +28,7 @@ const chromium = whereChromiumIs();
 
   beforeEach(async () => {
     await network.query(`update whatsapp_accounts set cold_paused_until = null, cold_paused_reason = null`);
+    await network.query(`delete from account_events`);
   });
 
   it('open a page anew that acknowledges nothing: what was owed an ack is found, and sent once', async () => {
@@ -141,6 +142,7 @@ const chromium = whereChromiumIs();
       network.query<Row>(`select cold_paused_reason from whatsapp_accounts where cold_paused_until > now()`);
     await until('cold sends to be paused', async () => (await paused()).length === 1);
     expect((await paused())[0]?.cold_paused_reason).toContain('TOS_BLOCK');
+    expect(await network.query(`select 1 from account_events where kind = 'restricted'`)).toHaveLength(1);
     await until('the session to have ended', () => !watched.session.maySend, 20_000);
     await watched.openAgain();
     const [known, stranger] = [await aStaged(watched), await aStaged(watched, {})];
@@ -150,6 +152,20 @@ const chromium = whereChromiumIs();
       status: 'queued',
       deferred_reason: 'cold-paused',
     });
+  });
+
+  it('meet nobody new for a while when a message to a stranger was refused, and go on with those whom the account knows', async () => {
+    const watched = await pages.open({}, { ACK_WAIT_MS: '1000' });
+    watched.begin();
+    await pages.page.tell({ name: 'next', value: 'refuse' });
+    const [refused, stranger, known] = [await aStaged(watched, {}), await aStaged(watched, {}), await aStaged(watched)];
+    await watched.gateway.send(refused, watched.session);
+    const pause = `select cold_paused_reason from whatsapp_accounts where cold_paused_until > now()`;
+    await until('cold sends to be paused', async () => (await network.query(pause)).length === 1);
+    expect(await watched.gateway.send(stranger, watched.session)).toMatchObject({ deferred_reason: 'cold-paused' });
+    await watched.gateway.send(known, watched.session);
+    await reaches(known, 'sent');
+    expect(await network.query(`select detail from account_events where kind = 'restricted'`)).toHaveLength(1);
   });
 
   it('do not leave a message that WhatsApp has refused: it is sent again as the message that it is', async () => {

@@ -13,7 +13,7 @@ export * from './accounts/change-driver';
 export * from './accounts/change-pace';
 export * from './accounts/expected-phone';
 export * from './accounts/insert-account';
-export { heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
+export { extendColdPause, heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
 export { periodOf, readQuiet } from './accounts/read-quiet';
 export { type AccountView, findAccount, findAccountOfStudy, listAccounts } from './accounts/read-account';
 export { AUDITED, type AuditEntry, insertAuditEntry } from './audit/insert-audit-entry';

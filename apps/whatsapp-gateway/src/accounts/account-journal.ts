@@ -4,24 +4,25 @@ import { Metrics } from '@promptpipe/observability';
 import {
   autocommit,
   DataSource,
+  extendColdPause,
   inTransaction,
   type LeaseRef,
   markConnected,
   markTroubled,
-  pauseColdSends,
   type ToldTrouble,
 } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
-import type { Counter, Gauge } from 'prom-client';
+import type { Counter } from 'prom-client';
+import { AccountGauges } from './account-gauges';
 
 /** Tells what becomes of an account, once for each change: its row with an event, a metric, and a line that says what to do. */
 @Injectable()
 export class AccountJournal {
   private readonly events: Counter<'account' | 'kind'>;
-  private readonly connectedNow: Gauge<'account'>;
 
   constructor(
     private readonly db: DataSource,
+    private readonly gauges: AccountGauges,
     metrics: Metrics,
     private readonly log: PinoLogger,
   ) {
@@ -30,11 +31,6 @@ export class AccountJournal {
       help: 'What became of an account, by kind; GET /v1/accounts/:id says what a trouble means and what to do',
       labelNames: ['account', 'kind'],
     });
-    this.connectedNow = metrics.gauge({
-      name: 'whatsapp_account_connected',
-      help: '1: the account that this gateway owns sends and hears; 0: it does not, and GET /v1/accounts/:id says what to do',
-      labelNames: ['account'],
-    });
   }
 
   /** False: the account is not ours any more. */
@@ -42,7 +38,7 @@ export class AccountJournal {
     const { accountId } = lease;
     const { isOurs, told } = await markConnected(autocommit(this.db), lease);
     if (!isOurs) return false;
-    this.connectedNow.set({ account: accountId }, 1);
+    this.gauges.stands(accountId, true);
     if (told !== null) this.events.inc({ account: accountId, kind: told });
     this.log.info({ accountId }, 'Account connected');
     return true;
@@ -55,11 +51,11 @@ export class AccountJournal {
     try {
       const { isOurs, told } = await inTransaction(this.db, async (tx) => {
         const change = await markTroubled(tx, lease, what);
-        if (change.told === 'restricted') await pauseColdSends(tx, accountId, detail ?? 'WhatsApp has restricted it');
+        if (change.told === 'restricted') await extendColdPause(tx, accountId, detail ?? 'WhatsApp has restricted it');
         return change;
       });
       if (!isOurs) return;
-      this.connectedNow.set({ account: accountId }, 0);
+      this.gauges.stands(accountId, false);
       if (told === null) this.log.debug({ accountId, trouble, err }, 'Account not connected yet');
       else this.tell(accountId, what, err);
     } catch (error) {
@@ -73,7 +69,7 @@ export class AccountJournal {
 
   /** It is another's to tell of. */
   forget(accountId: string): void {
-    this.connectedNow.remove({ account: accountId });
+    this.gauges.forget(accountId);
   }
 
   private tell(accountId: string, { trouble, detail }: ToldTrouble, err: unknown): void {

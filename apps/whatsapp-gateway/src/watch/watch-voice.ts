@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@promptpipe/observability';
 import { PinoLogger } from 'nestjs-pino';
-import type { Counter, Gauge } from 'prom-client';
+import type { Counter } from 'prom-client';
+import { AccountGauges } from '../accounts/account-gauges';
 import type { RestartReason } from './decide-restart';
 
 /** What was seen, and what to do when it comes back. */
@@ -19,25 +20,14 @@ const SENTENCES: Readonly<Record<RestartReason, string>> = {
 /** What the watchdogs tell: in the log, and to whoever scrapes. */
 @Injectable()
 export class WatchVoice {
-  private readonly ackAge: Gauge<'account'>;
-  private readonly memory: Gauge<'account'>;
   private readonly restarts: Counter<'account' | 'reason'>;
   private readonly canaries: Counter<'account'>;
 
   constructor(
     metrics: Metrics,
+    private readonly gauges: AccountGauges,
     private readonly log: PinoLogger,
   ) {
-    this.ackAge = metrics.gauge({
-      name: 'whatsapp_ack_age_seconds',
-      help: 'How long acks have been owed without any coming; 0: none is owed',
-      labelNames: ['account'],
-    });
-    this.memory = metrics.gauge({
-      name: 'whatsapp_browser_memory_bytes',
-      help: 'Memory of the browser of an account that is its own; beyond the limits it is started anew',
-      labelNames: ['account'],
-    });
     this.restarts = metrics.counter({
       name: 'whatsapp_watch_restarts_total',
       help: 'Pages of WhatsApp opened anew by a watchdog: acks, deaf, canary, memory-soft or memory-hard',
@@ -50,9 +40,8 @@ export class WatchVoice {
     });
   }
 
-  seen(account: string, { ackAgeMs, memoryBytes }: { ackAgeMs: number; memoryBytes: number | null }): void {
-    this.ackAge.set({ account }, ackAgeMs / 1_000);
-    if (memoryBytes !== null) this.memory.set({ account }, memoryBytes);
+  seen(account: string, vitals: { ackAgeMs: number; memoryBytes: number | null }): void {
+    this.gauges.seen(account, vitals);
   }
 
   canarySent(account: string): void {

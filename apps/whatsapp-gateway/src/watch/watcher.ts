@@ -26,9 +26,10 @@ export class Watcher {
 
   /** A page that does not answer in time rejects, and has ended its session by then. */
   async look(session: AccountSession): Promise<void> {
-    if (session.state !== 'open') return;
+    if (!mayStillSend(session)) return;
     const { accountId, acks, canary } = session;
     const { memoryBytes, self } = await session.driver.vitals();
+    if (!mayStillSend(session)) return;
     const nowMs = performance.now();
     const ackAgeMs = acks.ageMs(nowMs);
     this.voice.seen(accountId, { ackAgeMs, memoryBytes });
@@ -63,3 +64,6 @@ export class Watcher {
     return !quiet.isBusy && isWithin(hours, quiet.hour);
   }
 }
+
+/** It may be lost or have ended at any await: there is nothing left to tell of it then, or to open anew. */
+const mayStillSend = (session: AccountSession): boolean => session.maySend;

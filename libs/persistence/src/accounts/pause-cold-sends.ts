@@ -19,10 +19,20 @@ const PAUSE = `
    where a.id = before.id
   returning before.was_paused as "wasPaused"`;
 
+/** Tells nothing: whoever has told the restriction itself as an event needs no second one. */
+export async function extendColdPause(
+  tx: EntityManager,
+  accountId: string,
+  reason: string,
+): Promise<{ isNew: boolean }> {
+  const paused = await queryRow<{ wasPaused: boolean }>(tx, PAUSE, [accountId, reason]);
+  return { isNew: paused?.wasPaused === false };
+}
+
 /** Told as an event when it begins. In a transaction. */
 export async function pauseColdSends(tx: EntityManager, accountId: string, reason: string): Promise<void> {
-  const paused = await queryRow<{ wasPaused: boolean }>(tx, PAUSE, [accountId, reason]);
-  if (paused && !paused.wasPaused) await insertAccountEvent(tx, accountId, { kind: 'restricted', detail: reason });
+  const { isNew } = await extendColdPause(tx, accountId, reason);
+  if (isNew) await insertAccountEvent(tx, accountId, { kind: 'restricted', detail: reason });
 }
 
 /**
