@@ -46,6 +46,21 @@ describe('the accounts of a gateway', () => {
     expect(await (await aGateway()).keeper.takeOver()).toBe(1);
   });
 
+  it('are let go once their sessions have ended, however long a browser takes to write its profile', async () => {
+    const closeMs = 1_500;
+    let isClosed = false;
+    const closesSlowly = async (driver: WhatsAppDriver): Promise<void> => {
+      await driver.close();
+      await new Promise((resolve) => setTimeout(resolve, closeMs));
+      isClosed = true;
+    };
+    const gateway = await aGateway({ through: (driver) => withCalls(driver, { close: () => closesSlowly(driver) }) });
+    await gateway.keeper.takeOver();
+    await gateway.keeper.letGoOfAll();
+    expect(isClosed).toBe(true);
+    expect(await account()).toMatchObject({ lease_owner: null });
+  });
+
   it('are told of by gauges for as long as they are ours', async () => {
     const gateway = await aGateway();
     await gateway.watcher.look(await gateway.opened());

@@ -1,5 +1,6 @@
 import { aMessage, aParticipant, db, type ParticipantRow, until } from '@promptpipe/testing';
-import { Gateway } from './gateway-parts';
+import type { Sought, WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import { Gateway, withCalls } from './gateway-parts';
 import { useNetwork } from './use-network';
 
 const network = useNetwork();
@@ -58,6 +59,32 @@ describe('an account that opens', () => {
       ],
     });
     await heir.stop();
+  });
+
+  it('is open and hears though nothing can be looked up: that is written down, and asked for again', async () => {
+    let isDeaf = true;
+    const asked = {
+      lookUp: (driver: WhatsAppDriver, sought: readonly Sought[]) =>
+        isDeaf ? Promise.reject(new Error('The page took more than 10000 ms')) : driver.lookUp(sought),
+    };
+    const slow = await Gateway.start(network, {
+      through: (driver) => withCalls(driver, { lookUp: (sought) => asked.lookUp(driver, sought) }),
+    });
+    const message = await aMessage(network, person, { status: 'unknown', recipient: person.phone });
+    const session = await slow.opened();
+    expect(session.maySend).toBe(true);
+    expect(await lastReport()).toMatchObject({
+      recoverables: [
+        { name: 'inbound-back-fill', outcome: 'done' },
+        { name: 'unknown-messages', outcome: 'failed', error: 'Error: The page took more than 10000 ms' },
+        { name: 'missing-acks', outcome: 'done' },
+      ],
+    });
+    expect(await network.row('outbox_messages', message.id)).toMatchObject({ status: 'unknown' });
+    isDeaf = false;
+    await slow.resolver.resolve(session);
+    expect(await network.row('outbox_messages', message.id)).toMatchObject({ status: 'queued' });
+    await slow.stop();
   });
 
   it('writes nothing down when nothing was amiss', async () => {

@@ -26,8 +26,10 @@ describe('a session that outlives its host', () => {
   const network = useNetwork();
   let root: string;
   let errors: unknown[];
+  let freed: string[];
 
   const folderOn = (host: string): string => join(root, host, 'default');
+  const stateOn = (host: string): string => join(folderOn(host), 'state');
   const write = (host: string, text: string): void => {
     mkdirSync(folderOn(host), { recursive: true });
     writeFileSync(join(folderOn(host), 'state'), text);
@@ -44,6 +46,8 @@ describe('a session that outlives its host', () => {
     const client = new SimulatorClient({ url: network.phones.url, accountId: 'default', profile: host, callMs: 2_000 });
     return new StoredSessionDriver(new SimulatedDriver(client), {
       ...{ vault, lease: await takeOver(), folder: folderOn(host), soonMs: [everyMs], everyMs },
+      free: () =>
+        Promise.resolve(void freed.push(existsSync(stateOn(host)) ? readFileSync(stateOn(host), 'utf8') : 'nothing')),
       onError: (error) => errors.push(error),
     });
   };
@@ -53,6 +57,7 @@ describe('a session that outlives its host', () => {
     root = mkdtempSync(join(tmpdir(), 'promptpipe-session-'));
     for (const host of ['a', 'b']) mkdirSync(join(root, host));
     errors = [];
+    freed = [];
     await network.query('delete from whatsapp_sessions');
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -87,7 +92,24 @@ describe('a session that outlives its host', () => {
     await lost.connect(LISTENER);
     await takeOver();
     await lost.close();
-    expect([await newest(), errors]).toEqual([0, []]);
+    expect([await newest(), errors.map(String)]).toEqual([0, ['Error: The account is another gateway’s by now']]);
+  });
+
+  it('takes the place of an older folder only when nobody works on that any more', async () => {
+    for (const [host, text] of [
+      ['a', 'paired'],
+      ['b', 'a day later'],
+    ] as const) {
+      const driver = await driverOn(host);
+      await driver.connect(LISTENER);
+      write(host, text);
+      await driver.close();
+    }
+    const again = await driverOn('a');
+    await again.connect(LISTENER);
+    expect(freed).toEqual(['nothing', 'nothing', 'paired']);
+    expect(readFileSync(stateOn('a'), 'utf8')).toBe('a day later');
+    await again.close();
   });
 
   it('that cannot be read keeps the account from being opened, in one sentence', async () => {

@@ -1,13 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { pause } from '@promptpipe/lifecycle';
 import { until } from '@promptpipe/testing';
 import type { MessageEvent } from '../src/driver/whatsapp-driver';
+import { TOUCHED_AT_LOAD, TOUCHED_SIGNED_IN } from '../src/driver/whatsapp-web/touched-modules';
 import { useWhatsAppWeb } from './use-whatsapp-web';
 import { whereChromiumIs } from './where-chromium-is';
 
+const A_MOMENT_MS = 700;
 const PHONE = '+15550100002';
 const LID = '7715550100002@lid';
+/** Asked for with care: without these something is not seen, and all else goes on. */
+const MAY_BE_MISSING = [
+  'WAWebAdvSignatureApi',
+  'WAWebBackendJobsCommon',
+  'WAWebCallCollection',
+  'WAWebChatStateBridge',
+  'WAWebE2EProtoUtils',
+  'WAWebPollsVotesSchema',
+  'WAWebResendMsgAction',
+];
 const chromium = whereChromiumIs();
 
 /** By the number that stands beside a lid, or for itself. */
@@ -56,15 +69,93 @@ const renderersOf = (browser: number): number[] =>
     expect(told.disconnects).toEqual([]);
   });
 
-  it.each([['WAWebConnModel'], ['WAWebMsgKey.newId']])(
-    'lacks %s: it is named, and nothing is sent',
-    async (missing) => {
-      const stage = web().on({ missing: [missing] });
-      await expect(stage.connect()).rejects.toThrow(missing);
-      expect(web().probed.at(-1)).toEqual([missing]);
-      expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'not-handed-over' });
-    },
-  );
+  const alsoAtLoad = (name: string): boolean => name in TOUCHED_AT_LOAD;
+
+  it.each([
+    ['one that is needed at the load', ['WAWebConnModel']],
+    ['all of those', Object.keys(TOUCHED_AT_LOAD)],
+    ['one member that is needed to send', ['WAWebMsgKey.newId']],
+    ['one that the library needs to listen', ['WAWebSyncGatingUtils']],
+    [
+      'all that are needed once somebody is signed in',
+      Object.keys(TOUCHED_SIGNED_IN).filter((one) => !alsoAtLoad(one)),
+    ],
+  ])('lacks modules, %s: each is named, and nothing is sent', async (_, missing) => {
+    const stage = web().on({ missing });
+    await expect(stage.connect()).rejects.toThrow('is not the one that this version knows');
+    expect(web().probed.at(-1)).toEqual(missing);
+    expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'not-handed-over' });
+  });
+
+  it('is asked for nothing that was not probed, but for what may be missing', async () => {
+    const stage = web().on({ addressing: 'lid', lidsAreKnown: false });
+    await stage.connect();
+    await stage.driver.send(stage.outgoing({ to: PHONE }));
+    await stage.driver.history(new Date(0));
+    await stage.driver.changes(new Date(0));
+    await stage.driver.showTyping(PHONE);
+    const probed = [...Object.keys(TOUCHED_AT_LOAD), ...Object.keys(TOUCHED_SIGNED_IN)];
+    const known = [...probed, ...MAY_BE_MISSING];
+    expect([...web().page.touched].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    ['a moment later than that it has synced', 'late'],
+    ['by its lid alone', 'by-lid'],
+  ] as const)('knows its own number %s', async (_, knowsItself) => {
+    const stage = web().on({ knowsItself });
+    await stage.connect();
+    expect((await stage.driver.vitals()).self).toBe('15550000001');
+  });
+
+  it('is unlinked before it has synced: the opening ends, and so does nothing else', async () => {
+    const stage = web().on({ sync: 'never' });
+    const connected = stage.connect();
+    const isTold = (): Promise<boolean> =>
+      web()
+        .page.tell({ name: 'log-out' })
+        .then(
+          () => true,
+          () => false,
+        );
+    await until('the library to listen', () => web().page.touched.has('WAWebCmd'));
+    await pause(A_MOMENT_MS, new AbortController().signal);
+    await Promise.all([expect(connected).rejects.toThrow(), until('the page to be unlinked', isTold)]);
+    // What nobody catches fails the spec that is running then.
+    await pause(A_MOMENT_MS, new AbortController().signal);
+  });
+
+  it('shows a dialog, changes its address and loads a frame: it is the same page, and goes on', async () => {
+    const stage = web().on();
+    await stage.connect();
+    for (const name of ['alert', 'change-address', 'frame'] as const) await web().page.tell({ name });
+    expect(await stage.driver.send(stage.outgoing())).toMatchObject({ outcome: 'accepted' });
+    expect(stage.told.disconnects).toEqual([]);
+  });
+
+  it('goes from one bad state to another and back: it is not connected, and ends', async () => {
+    const stage = web().on();
+    await stage.connect();
+    const bad = ['TIMEOUT', 'OPENING'];
+    await until('the end to be told', async () => {
+      bad.reverse();
+      await web()
+        .page.tell({ name: 'state', value: bad[0] ?? '' })
+        .catch(() => undefined);
+      return stage.told.disconnects.length > 0;
+    });
+    expect(stage.told.disconnects).toHaveLength(1);
+  });
+
+  it('answers a question too late, and lives: the question fails, and the next send goes', async () => {
+    const stage = web().on();
+    const { driver } = stage;
+    await stage.connect();
+    await web().page.tell({ name: 'next', value: 'answer-late' });
+    await expect(driver.checkNumber(PHONE)).rejects.toThrow('took more than');
+    expect(await driver.send(stage.outgoing())).toMatchObject({ outcome: 'accepted' });
+    expect(stage.told.disconnects).toEqual([]);
+  });
 
   it('cannot tell whose a lid is: it comes as that lid, and the check of a number or a send to it tells', async () => {
     const stage = web().on({ addressing: 'lid', lidsAreKnown: false });

@@ -52,10 +52,13 @@ export function needLid() {
   if (awaits('no-lid')) throw new Error('No LID for user');
 }
 
+const LATE_MS = 3_000;
+
 /** Null: nobody has this number. */
 export async function queryWidExists(wid) {
   await slowly();
   takeFate('no-lid');
+  if (takeFate('answer-late')) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
   if (takeFate('reject') || !(await askNumber(phoneOf(wid).user)).onWhatsApp) return null;
   noteAsked(wid);
   return { wid: chatWidOf(wid) };

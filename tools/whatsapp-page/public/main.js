@@ -3,7 +3,7 @@ import { takeChange } from './changes.js';
 import { takeAck, takeMessage } from './messages.js';
 import { takeVote } from './polls.js';
 import { requireModule } from './modules.js';
-import { changes, commandDone, history, lines, sendPending } from './server.js';
+import { changes, commandDone, history as written, lines, sendPending } from './server.js';
 import { connected, logOut, pair, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
@@ -19,6 +19,10 @@ const commands = {
   'log-out': logOut,
   reload: () => setTimeout(() => location.reload(), 0),
   'stand-still': () => setTimeout(() => block('/stand-still'), 0),
+  // What stops a page until somebody answers, and what looks like a load of it and is none.
+  alert: () => setTimeout(() => alert('See what is new'), 0),
+  'change-address': () => history.pushState({}, '', '/elsewhere'),
+  frame: () => document.body.append(document.createElement('iframe')),
   eat: () => eaten.push(new Uint8Array(EATEN_BYTES).fill(1)),
 };
 
@@ -31,7 +35,7 @@ const take = (message, isNew) => (message.isVote ? takeVote(message, isNew) : ta
 
 /** What was written while nobody listened is synced first, and only then comes what is new. */
 async function open() {
-  for (const message of await history()) take(message, false);
+  for (const message of await written()) take(message, false);
   for (const change of await changes()) takeChange(change, false);
   connected();
 }

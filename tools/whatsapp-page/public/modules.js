@@ -5,11 +5,15 @@ import { addAndSendMsgToChat, Msg, resendMsg } from './messages.js';
 import { Collection } from './models.js';
 import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
-import { showTyping } from './server.js';
+import { noteTouched, showTyping } from './server.js';
 import { Cmd, Conn, refreshQR, Socket, startAltLinkingFlow } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
+
+const KNOWS_AFTER_MS = 700;
+const knowsNumber = () =>
+  options.knowsItself === 'at-once' || (options.knowsItself === 'late' && performance.now() > KNOWS_AFTER_MS);
 
 /** WhatsApp's modules by their names, as far as anybody touches them. */
 const modules = {
@@ -32,7 +36,7 @@ const modules = {
     waSignalStore: { getRegistrationInfo: async () => ({ identityKeyPair: { pubKey: new Uint8Array(33) } }) },
   },
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
-  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => me, getMaybeMeLidUser: () => lidOf(me) },
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => (knowsNumber() ? me : null), getMaybeMeLidUser: () => lidOf(me) },
   WAWebCollections: { Msg, Chat, Reactions, Contact: new Collection() },
   WAWebSyncGatingUtils: {},
   WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
@@ -75,4 +79,11 @@ for (const name of options.missing) {
   else delete modules[module][member];
 }
 
-export const requireModule = (name) => modules[name];
+const touched = new Set();
+
+/** Tells its server the first time that somebody asks for it. */
+export function requireModule(name) {
+  if (!touched.has(name)) noteTouched(name);
+  touched.add(name);
+  return modules[name];
+}

@@ -12,6 +12,7 @@ export const history = async () => (await (await fetch('/history')).json()).mess
 export const changes = async () => (await (await fetch('/changes')).json()).changes;
 export const askNumber = async (phone) => (await fetch(`/numbers/${phone}`)).json();
 export const showTyping = (phone) => post(`/typing/${phone}`, {});
+export const noteTouched = (name) => void navigator.sendBeacon(`/touched/${name}`);
 export const commandDone = (n) => post(`/commands/${n}/done`, {});
 
 const pending = () => JSON.parse(localStorage.pending ?? '{}');

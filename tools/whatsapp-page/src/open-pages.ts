@@ -13,12 +13,15 @@ export type Command =
         | 'stand-still'
         | 'no-lid'
         | 'no-lid-late'
-        | 'refuse';
+        | 'refuse'
+        | 'answer-late';
     }
   | { readonly name: 'state'; readonly value: string }
   /** By a phone of this number, where it is not the ordinary one: digits only. */
   | { readonly name: 'pair'; readonly value?: string }
-  | { readonly name: 'synced' | 'log-out' | 'reload' | 'stand-still' | 'eat' };
+  | {
+      readonly name: 'synced' | 'log-out' | 'reload' | 'stand-still' | 'eat' | 'alert' | 'change-address' | 'frame';
+    };
 
 const OBEYED_WITHIN_MS = 5_000;
 

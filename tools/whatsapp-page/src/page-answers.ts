@@ -22,6 +22,7 @@ interface Asked extends Send {
 export class PageAnswers {
   options: PageOptions;
   readonly standStill = new StandStill();
+  readonly touched = new Set<string>();
 
   constructor(
     private readonly network: PhoneNetwork,
@@ -63,6 +64,9 @@ export class PageAnswers {
         void this.forward(profile, message);
         return {};
       }
+      case 'touched':
+        this.touched.add(which);
+        return {};
       case 'commands':
         this.pages.done(Number(which));
         return {};

@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly acks: 'once' | 'repeated' | 'never' | 'untold';
   /** False: the code has to be scanned first. */
   readonly paired: boolean;
+  /** When the page knows whose phone it is linked to; `by-lid`: it knows the lid alone, and whose that is. */
+  readonly knowsItself: 'at-once' | 'late' | 'by-lid';
   /** Each answer takes this long. */
   readonly slowMs: number;
 }
@@ -27,5 +29,6 @@ export const ORDINARY: PageOptions = {
   lidsAreKnown: true,
   acks: 'once',
   paired: true,
+  knowsItself: 'at-once',
   slowMs: 0,
 };

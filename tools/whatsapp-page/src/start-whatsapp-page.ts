@@ -13,6 +13,8 @@ export interface WhatsAppPage {
   become(options: Partial<PageOptions>): void;
   /** Tells the open page; comes back when it has done so. */
   tell(command: Command): Promise<void>;
+  /** Names of the modules that were asked for since the start. */
+  readonly touched: ReadonlySet<string>;
   /** Those of its pages that stand still, told by `next`. */
   readonly standStill: StandStill;
   /** Ends what is open, and is not to be reached until it comes back at the same address. */
@@ -55,6 +57,7 @@ export async function startWhatsAppPage(setting: WhatsAppPageSetting): Promise<W
       answers.options = { ...ORDINARY, ...next };
     },
     tell: (command) => pages.tell(command),
+    touched: answers.touched,
     standStill: answers.standStill,
     goAway,
     comeBack: () => listen(address.port),

@@ -17,6 +17,12 @@ import { AccountSession } from './account-session';
 import { HeldLease } from './held-lease';
 import { SessionOpener } from './session-opener';
 
+/**
+ * A browser writes its profile when it ends, and the copy of it that is stored then is the best there is: as long as the lease lasts
+ * after its last renewal, and no longer than a stop may take.
+ */
+const LET_GO_LIMIT_MS = 6_000;
+
 /** Which accounts this process owns. Ownership is a row with a lease; what is held here is lost with the process. */
 @Injectable()
 export class AccountKeeper {
@@ -137,11 +143,11 @@ export class AccountKeeper {
 
   /** At a stop the next owner need not wait for the lease to run out. */
   async letGoOfAll(): Promise<void> {
-    const letGo = this.rounds('Account not let go', async (session) => {
+    const letGo = async (session: AccountSession): Promise<void> => {
       await this.drop(session);
       await letGoOfAccount(autocommit(this.wakes.db), session.lease.ref);
-    });
-    await letGo.run(this.all);
+    };
+    await this.rounds('Account not let go', letGo, LET_GO_LIMIT_MS).run(this.all);
   }
 
   /** This session and no other: its account may be ours again, in a new session, by the time its loss is noticed. */
@@ -153,7 +159,15 @@ export class AccountKeeper {
     await session.driver.close().catch((err: unknown) => this.log.warn({ accountId, err }, 'Connection not closed'));
   }
 
-  private rounds(failure: string, step: (session: AccountSession) => Promise<void>): AccountRounds {
-    return new AccountRounds({ step, onError: (err, { accountId }) => this.log.warn({ accountId, err }, failure) });
+  private rounds(
+    failure: string,
+    step: (session: AccountSession) => Promise<void>,
+    patienceMs?: number,
+  ): AccountRounds {
+    return new AccountRounds({
+      step,
+      patienceMs,
+      onError: (err, { accountId }) => this.log.warn({ accountId, err }, failure),
+    });
   }
 }

@@ -6,7 +6,7 @@ export interface AccountRoundsOptions {
   /** Must not throw. */
   readonly onError: (error: unknown, session: AccountSession) => void;
   /** How long a round waits for all to end. What takes longer goes on by itself. */
-  readonly patienceMs?: number;
+  readonly patienceMs?: number | undefined;
 }
 
 const PATIENCE_MS = 1_000;

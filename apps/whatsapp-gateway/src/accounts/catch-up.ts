@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { autocommit, databaseNow, recoveryPorts, WakeSources } from '@promptpipe/persistence';
-import { type RecoverableReport, type RecoveryCounts } from '@promptpipe/recovery';
+import { NO_COUNTS, type RecoverableReport, type RecoveryCounts } from '@promptpipe/recovery';
 import { BackFiller } from '../inbound/back-filler';
 import { UnknownResolver } from '../outbound/unknown-resolver';
 import { MissingAckFinder } from '../receipts/missing-ack-finder';
@@ -16,21 +16,24 @@ export class CatchUp {
     readonly missingAcks: MissingAckFinder,
   ) {}
 
-  /** `connectAndFill` has to be first: what people wrote meanwhile may forbid what is to be sent again. */
+  /**
+   * `connectAndFill` has to be first: what people wrote meanwhile may forbid what is to be sent again. Look-ups that come to
+   * nothing keep nobody from being heard: what they are of stays as it is, and is asked for again soon.
+   */
   async run(session: AccountSession, connectAndFill: () => Promise<RecoveryCounts>): Promise<void> {
     const startedAt = await databaseNow(autocommit(this.wakes.db));
     const beganAtMs = performance.now();
     const steps = [
       await reported('inbound-back-fill', connectAndFill),
-      await reported('unknown-messages', () => this.resolver.resolve(session)),
-      await reported('missing-acks', () => this.missingAcks.ask(session)),
+      await orFailed('unknown-messages', () => this.resolver.resolve(session)),
+      await orFailed('missing-acks', () => this.missingAcks.ask(session)),
     ];
     await this.save(session, { startedAt, durationMs: Math.round(performance.now() - beganAtMs), recoverables: steps });
   }
 
   /** An opening that found nothing amiss is no news, and a connection that comes and goes would write it again and again. */
   private async save(session: AccountSession, report: Opening): Promise<void> {
-    if (report.recoverables.every(({ found }) => found === 0)) return;
+    if (report.recoverables.every(({ found, outcome }) => found === 0 && outcome === 'done')) return;
     const { bootId, saveReport } = recoveryPorts(this.wakes.db, this.wakes.session);
     const { accountId } = session;
     const run = { service: 'whatsapp-gateway', bootId, accountId, downtime: null, ...report };
@@ -49,4 +52,14 @@ async function reported(name: string, step: () => Promise<RecoveryCounts>): Prom
   const { notes = {}, ...counts } = await step();
   const durationMs = Math.round(performance.now() - beganAtMs);
   return { name, outcome: 'done', ...counts, durationMs, by: null, error: null, notes };
+}
+
+async function orFailed(name: string, step: () => Promise<RecoveryCounts>): Promise<RecoverableReport> {
+  const beganAtMs = performance.now();
+  try {
+    return await reported(name, step);
+  } catch (error) {
+    const durationMs = Math.round(performance.now() - beganAtMs);
+    return { name, outcome: 'failed', ...NO_COUNTS, durationMs, by: null, error: String(error), notes: {} };
+  }
 }

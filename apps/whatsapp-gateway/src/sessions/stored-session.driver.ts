@@ -20,6 +20,8 @@ export interface SessionCopies {
   readonly lease: LeaseRef;
   /** The profile that the driver works on. */
   readonly folder: string;
+  /** Ends whoever was left behind on the folder: what is stored may take its place. */
+  readonly free: () => Promise<void>;
   /** The first pauses before a copy; then one each `everyMs`. What a page writes in its first minute belongs to the session. */
   readonly soonMs: readonly number[];
   readonly everyMs: number;
@@ -37,8 +39,7 @@ export class StoredSessionDriver implements WhatsAppDriver {
   ) {}
 
   async connect(listener: DriverListener): Promise<void> {
-    const { vault, lease, folder } = this.copies;
-    await vault.restore(lease.accountId, folder);
+    await this.restore();
     await this.inner.connect(listener);
     this.lasting = new AbortController();
     void this.storeNowAndThen(this.lasting.signal);
@@ -83,11 +84,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
   /** What is stored is fetched first: only who has a session can end it. What is there is retired by the caller. */
   async logOut(): Promise<boolean> {
     const { lasting, copies } = this;
-    const { vault, lease, folder, onError } = copies;
     this.lasting = null;
     lasting?.abort();
     await this.storing;
-    if (!lasting) await vault.restore(lease.accountId, folder).catch(onError);
+    if (!lasting) await this.restore().catch(copies.onError);
     return this.inner.logOut();
   }
 
@@ -111,9 +111,18 @@ export class StoredSessionDriver implements WhatsAppDriver {
     }
   }
 
+  private async restore(): Promise<void> {
+    const { vault, lease, folder, free } = this.copies;
+    await free();
+    await vault.restore(lease.accountId, folder);
+  }
+
   /** One at a time. What fails changes nothing of what is stored. */
   private store(): void {
     const { vault, lease, folder, onError } = this.copies;
-    this.storing = this.storing.then(() => vault.store(lease, folder)).then(() => undefined, onError);
+    const stored = async (): Promise<void> => {
+      if (!(await vault.store(lease, folder))) throw new Error('The account is another gateway’s by now');
+    };
+    this.storing = this.storing.then(stored).catch(onError);
   }
 }

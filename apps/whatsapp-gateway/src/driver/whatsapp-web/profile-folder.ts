@@ -12,10 +12,15 @@ const LOCK = 'SingletonLock';
  */
 export async function takeProfile(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const pid = await holderOf(folder);
-  if (pid !== null) await endBrowser(pid, folder);
+  await endHolder(folder);
   const locks = (await readdir(folder)).filter((name) => name.startsWith('Singleton'));
   await Promise.all(locks.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Before the folder itself is moved: whoever still works on it would go on in another place, unseen. */
+export async function endHolder(folder: string): Promise<void> {
+  const pid = await holderOf(folder);
+  if (pid !== null) await endBrowser(pid, folder);
 }
 
 /** Of a session that is over: kept beside, in case it is not, and out of the way of the next one. */

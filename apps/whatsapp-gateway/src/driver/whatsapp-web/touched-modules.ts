@@ -29,6 +29,9 @@ export const TOUCHED_SIGNED_IN: Touched = {
     'Chat.getModelsArray',
   ],
   WAWebSyncGatingUtils: [],
+  // How the library hears of reactions and votes.
+  WAWebAddonReactionTableMode: ['reactionTableMode.bulkUpsert'],
+  WAWebAddonPollVoteTableMode: ['pollVoteTableMode.bulkUpsert'],
   WAWebWidFactory: ['createWid'],
   WAWebFindChatAction: ['findOrCreateLatestChat'],
   WAWebChatGetters: ['getIsNewsletter', 'getIsBroadcast'],

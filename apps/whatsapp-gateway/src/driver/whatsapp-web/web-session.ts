@@ -1,15 +1,16 @@
 import { once } from 'node:events';
+import { pause } from '@promptpipe/lifecycle';
 import type { Browser } from './chromium';
 import { type Heard, hearLibrary } from './hear-library';
 import { LibraryClient } from './library-client';
 import { browserMemory } from './browser-memory';
-import { missingInPage, type Touched } from './page/missing-in-page';
+import { findMissing, type Probed } from './find-missing';
 import type { PageWindow } from './page/page-window';
 import { vitalsInPage } from './page/vitals-in-page';
 import { takeProfile } from './profile-folder';
 import { SettledElsewhere } from './settled-elsewhere';
-import { TOUCHED_AT_LOAD, TOUCHED_SIGNED_IN } from './touched-modules';
 import type { Vitals } from '../whatsapp-driver';
+import { watchBrowser } from './watch-browser';
 import { TookTooLong, within } from './within';
 
 declare const window: PageWindow;
@@ -29,12 +30,19 @@ export interface SessionEvents extends Heard {
 
 export interface SessionLimits {
   readonly connectMs: number;
-  /** What the page is given to come to rest, at a state that is not connected or before a module is called missing. */
+  /** What the page is given to come to rest: at a state that is not connected, before a module is called missing, to know its own number. */
   readonly patienceMs: number;
   readonly callMs: number;
   /** What a browser is given to write its profile and end. */
   readonly closeMs: number;
 }
+
+const LOOK_AGAIN_MS = 100;
+const NEVER = new AbortController().signal;
+/** How many times the patience a first load is given: WhatsApp Web is megabytes, and the library waits half a minute for it. */
+const LOAD_PATIENCE = 3;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** For how long WhatsApp takes a code that is typed: its own default, as the library says. */
 export const PAIRING_CODE_SECONDS = 180;
@@ -59,9 +67,11 @@ export class WebSession {
   ) {
     this.client = new LibraryClient(browser, {
       launched: (client) => this.watch(client),
-      loaded: () => this.probe('load', TOUCHED_AT_LOAD),
+      loaded: () => this.probe('load'),
+      signedIn: () => this.probe('sign-in').catch((error: unknown) => this.fail(error)),
       listening: () => this.listening.resolve(),
       reloaded: () => this.end('The page was loaded anew'),
+      failed: (error) => this.end(messageOf(error)),
     });
   }
 
@@ -80,20 +90,42 @@ export class WebSession {
     }
   }
 
+  /** Runs a function in the page that changes nothing there: a page that is slow may live, and is ended only when it says nothing at all. */
+  async ask<Argument, Answer>(
+    run: (argument: Argument) => Answer | Promise<Answer>,
+    argument: Argument,
+    limitMs = this.limits.callMs,
+  ): Promise<Answer> {
+    try {
+      return await this.within(limitMs, run, argument);
+    } catch (error) {
+      if (error instanceof TookTooLong) await this.call(() => true, null);
+      throw error;
+    }
+  }
+
   /** Runs a function in the page. A page that does not answer in time is ended with its browser: it could still act. */
   async call<Argument, Answer>(
     run: (argument: Argument) => Answer | Promise<Answer>,
     argument: Argument,
     limitMs = this.limits.callMs,
   ): Promise<Answer> {
-    const page = this.client.pupPage;
-    if (this.isOver || !page) throw new Error('WhatsApp Web is not open');
     try {
-      return await within(limitMs, 'The page', page.evaluate(run as never, argument as never) as Promise<Answer>);
+      return await this.within(limitMs, run, argument);
     } catch (error) {
       if (error instanceof TookTooLong) this.end('The page does not answer');
       throw error;
     }
+  }
+
+  private async within<Argument, Answer>(
+    limitMs: number,
+    run: (argument: Argument) => Answer | Promise<Answer>,
+    argument: Argument,
+  ): Promise<Answer> {
+    const page = this.client.pupPage;
+    if (this.isOver || !page) throw new Error('WhatsApp Web is not open');
+    return within(limitMs, 'The page', page.evaluate(run as never, argument as never) as Promise<Answer>);
   }
 
   /** The page is asked, and within the time of a call: whoever does not answer is ended. */
@@ -149,18 +181,20 @@ export class WebSession {
       if (window.require('WAWebSocketModel').Socket.hasSynced) void window.onAppStateHasSyncedEvent?.();
     });
     await this.listening.promise;
-    await this.probe('sign-in', TOUCHED_SIGNED_IN);
     await this.events.onSignedIn(await this.readPhone());
     await this.readClock();
     this.events.onProbed([]);
   }
 
+  /** A page may know itself a moment later than it has synced. */
   private async readPhone(): Promise<string> {
-    const user = await this.client.pupPage?.evaluate(
-      () => window.require('WAWebUserPrefsMeUser').getMaybeMePnUser()?.user,
-    );
-    if (!user) throw new Error('WhatsApp Web does not tell which number it is signed in with');
-    return `+${user}`;
+    const until = performance.now() + this.limits.patienceMs;
+    for (;;) {
+      const self = (await this.client.pupPage?.evaluate(vitalsInPage))?.self;
+      if (self) return `+${self}`;
+      if (performance.now() > until) throw new Error('WhatsApp Web does not tell which number it is signed in with');
+      await pause(LOOK_AGAIN_MS, NEVER);
+    }
   }
 
   private async readClock(): Promise<void> {
@@ -179,11 +213,7 @@ export class WebSession {
       await client.destroy();
       throw new Error('WhatsApp Web was closed');
     }
-    // The pipe of a browser that is killed breaks, after the library has stopped to listen to it.
-    for (const pipe of browser.process()?.stdio ?? []) pipe?.on('error', () => undefined);
-    browser.once('disconnected', () => this.end('The browser is gone'));
-    page.once('error', () => this.end('The page crashed'));
-    page.once('close', () => this.end('The page was closed'));
+    watchBrowser({ browser, page }, (reason) => this.end(reason));
     await page.setUserAgent({ userAgent: (await browser.userAgent()).replace('Headless', '') });
     const { webUrl } = this.browser;
     if (webUrl !== null) {
@@ -211,28 +241,29 @@ export class WebSession {
 
   /** A connection that comes and goes is the page's own matter, for a while. */
   private bear(state: string): void {
-    clearTimeout(this.unrest);
-    this.unrest = undefined;
-    if (state === 'CONNECTED' || this.isOver) return;
-    this.unrest = setTimeout(() => this.end(`WhatsApp is ${state}`), this.limits.patienceMs);
+    if (state === 'CONNECTED' || this.isOver) {
+      clearTimeout(this.unrest);
+      this.unrest = undefined;
+      return;
+    }
+    // From the first on: one that changes from bad to worse again and again is not connected either.
+    this.unrest ??= setTimeout(() => this.end(`WhatsApp is ${state}`), this.limits.patienceMs);
   }
 
-  /** WhatsApp loads its modules piece by piece: what is missing is missing after a while. */
-  private async probe(when: string, touched: Touched): Promise<void> {
-    const until = performance.now() + this.limits.patienceMs;
-    for (;;) {
-      const page = this.client.pupPage;
-      const isLoaded = await page?.evaluate('window.Debug?.VERSION !== undefined');
-      const missing = isLoaded === true ? await page?.evaluate(missingInPage, touched) : ['window.Debug.VERSION'];
-      if (missing?.length === 0) break;
-      if (performance.now() > until || this.isOver) {
-        this.events.onProbed(missing ?? []);
-        throw new Error(
-          `WhatsApp Web is not the one that this version knows (${when}): ${missing?.join(', ')} missing. Update PromptPipe; until then nothing is sent.`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  private async probe(when: Probed): Promise<void> {
+    const patienceMs = this.limits.patienceMs * (when === 'load' ? LOAD_PATIENCE : 1);
+    const missing = await findMissing(this.client.pupPage, { when, patienceMs, isOver: () => this.isOver });
+    if (missing.length === 0) return;
+    this.events.onProbed(missing);
+    throw new Error(
+      `WhatsApp Web is not the one that this version knows (${when}): ${missing.join(', ')} missing. Update PromptPipe; until then nothing is sent.`,
+    );
+  }
+
+  /** Whoever waits for the session is told why it comes to nothing; whoever would go on with it is not to. @throws always */
+  private fail(error: unknown): never {
+    this.end(messageOf(error));
+    throw error;
   }
 
   private end(reason: string): void {

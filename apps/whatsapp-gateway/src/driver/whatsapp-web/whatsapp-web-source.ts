@@ -11,6 +11,7 @@ import { SessionSeal } from '../../sessions/session-seal';
 import { SessionVault } from '../../sessions/session-vault';
 import { StoredSessionDriver } from '../../sessions/stored-session.driver';
 import { findChromium } from './chromium';
+import { endHolder } from './profile-folder';
 import { WhatsAppWebDriver } from './whatsapp-web.driver';
 
 const PATIENCE_MS = 10_000;
@@ -62,7 +63,10 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }
       });
       if (vault === null) return driver;
       const onError = (err: unknown): void => log.warn({ account, err }, 'The session was not stored');
-      return new StoredSessionDriver(driver, { vault, lease, folder, ...STORING, onError });
+      return new StoredSessionDriver(driver, {
+        ...{ vault, lease, folder, ...STORING, onError },
+        free: () => endHolder(folder),
+      });
     },
   };
 }

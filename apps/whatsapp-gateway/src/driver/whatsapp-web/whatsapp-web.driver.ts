@@ -1,4 +1,3 @@
-import { type BackoffPolicy, backoffDelayMs } from '@promptpipe/domain';
 import { crashPoint, pause } from '@promptpipe/lifecycle';
 import type { SentPoll } from '@promptpipe/persistence';
 import type {
@@ -26,6 +25,7 @@ import { numberInPage } from './page/number-in-page';
 import { type PageAnswer, type PollInPage, sendInPage } from './page/send-in-page';
 import { typingInPage } from './page/typing-in-page';
 import { setProfileAside } from './profile-folder';
+import { ReconnectPause } from './reconnect-pause';
 import { votesInPage } from './page/votes-in-page';
 import { type SessionLimits, WebSession } from './web-session';
 import { within } from './within';
@@ -39,8 +39,6 @@ export interface WhatsAppWebOptions {
   readonly onPairingCode: (code: string) => void;
 }
 
-/** A browser costs seconds of a processor: one that fails again and again is not started again and again. */
-const RECONNECT: BackoffPolicy = { baseMs: 500, maxMs: 60_000 };
 const LOOK_UP_CHUNK = 200;
 /** People react to what they have just read. */
 const CHANGES_REACH_MS = 86_400_000;
@@ -48,7 +46,7 @@ const CHANGES_REACH_MS = 86_400_000;
 /** WhatsApp Web in a browser of its own, by whatsapp-web.js. */
 export class WhatsAppWebDriver implements WhatsAppDriver {
   private session: WebSession | null = null;
-  private failures = 0;
+  private readonly reconnecting = new ReconnectPause();
   private leaving = new AbortController();
 
   constructor(private readonly options: WhatsAppWebOptions) {}
@@ -56,7 +54,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
   async connect(listener: DriverListener): Promise<void> {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    if (this.failures > 0) await pause(backoffDelayMs(RECONNECT, this.failures, Math.random()), signal);
+    await pause(this.reconnecting.delayMs(Math.random()), signal);
     if (signal.aborted) throw new Error('WhatsApp Web was closed');
     const acks = new HighestAcks();
     const { browser, limits, onProbed, onCode, onPairingCode } = this.options;
@@ -70,12 +68,19 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onAck: (ack) => {
         if (acks.rises(ack.waMessageId, ack.level)) listener.onAck(ack);
       },
-      onEnd: (reason) => listener.onDisconnected(reason),
+      onEnd: (reason) => {
+        this.reconnecting.failed(performance.now());
+        listener.onDisconnected(reason);
+      },
     });
     this.session = session;
-    this.failures += 1;
-    await session.open();
-    this.failures = 0;
+    try {
+      await session.open();
+    } catch (error) {
+      this.reconnecting.failed(performance.now());
+      throw error;
+    }
+    this.reconnecting.opened(performance.now());
   }
 
   async showTyping(to: string): Promise<void> {
@@ -114,7 +119,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     for (let from = 0; from < sought.length; from += LOOK_UP_CHUNK) {
       const asked = sought.slice(from, from + LOOK_UP_CHUNK);
       const inPage = asked.map(({ waMessageId, to }) => ({ id: waMessageId, number: digits(to ?? '') }));
-      for (const { id, ack, t } of await session.call(lookUpInPage, inPage)) {
+      for (const { id, ack, t } of await session.ask(lookUpInPage, inPage)) {
         const sentAt = atSecond(t);
         answers.set(id, { found: true, ack, at: ack > 1 ? new Date() : sentAt, sentAt });
       }
@@ -123,23 +128,23 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
   }
 
   async checkNumber(phone: string): Promise<NumberCheck> {
-    const { isThere, lid } = await this.usable().call(numberInPage, digits(phone));
+    const { isThere, lid } = await this.usable().ask(numberInPage, digits(phone));
     return isThere ? { onWhatsApp: true, lid } : { onWhatsApp: false };
   }
 
   async identify(lids: readonly string[]): Promise<Identity[]> {
-    const known = await this.usable().call(identitiesInPage, lids, this.options.limits.connectMs);
+    const known = await this.usable().ask(identitiesInPage, lids, this.options.limits.connectMs);
     return known.map(({ lid, number }) => ({ lid, phone: `+${number}` }));
   }
 
   async history(since: Date): Promise<MessageEvent[]> {
     const session = this.usable();
-    const written = await session.call(
+    const written = await session.ask(
       historyInPage,
       Math.floor(since.getTime() / 1_000),
       this.options.limits.connectMs,
     );
-    const votes = await session.call(votesInPage, asked(since), this.options.limits.connectMs);
+    const votes = await session.ask(votesInPage, asked(since), this.options.limits.connectMs);
     return [
       ...written.filter(({ type, writer }) => isWritten(type, writer.from)).map(writtenOf),
       ...votes.map(voteOf),
@@ -147,7 +152,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
   }
 
   async changes(since: Date): Promise<ChangeEvent[]> {
-    const changed = await this.usable().call(changesInPage, asked(since), this.options.limits.connectMs);
+    const changed = await this.usable().ask(changesInPage, asked(since), this.options.limits.connectMs);
     return changed
       .sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
       .map(({ id, at, ...change }) => ({ waMessageId: id, change, at: at === null ? null : new Date(at) }));
@@ -197,6 +202,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
 
   async close(): Promise<void> {
     this.leaving.abort();
+    this.reconnecting.closed(performance.now());
     const session = this.session;
     this.session = null;
     await session?.close();

@@ -40,7 +40,10 @@ export interface PageChat {
 
 interface Modules {
   WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): unknown } };
-  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | null | undefined };
+  WAWebUserPrefsMeUser: {
+    getMaybeMePnUser: () => Wid | null | undefined;
+    getMaybeMeLidUser: () => Wid | null | undefined;
+  };
   WAWebWidFactory: { createWid: (text: string) => Wid };
   WAWebCollections: {
     Chat: { get(wid: Wid): PageChat | undefined; getModelsArray(): PageChat[] };
