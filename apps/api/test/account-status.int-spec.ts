@@ -8,6 +8,7 @@ import {
   OwnerSession,
   takeOverAccounts,
 } from '@promptpipe/persistence';
+import { aMessage, aParticipant } from '@promptpipe/testing';
 import { type Answer, ApiHarness, expectRefused } from './api-harness';
 
 const OURS = '+15550000001';
@@ -37,7 +38,7 @@ describe('how an account stands', () => {
     await api.db
       .query(`delete from account_events; delete from audit_log; delete from whatsapp_accounts where id <> 'default';
                         update whatsapp_accounts
-                           set phone = null, found_phone = null, trouble = null, lease_until = null, lease_owner = null,
+                           set phone = null, found_phone = null, former_phone = null, trouble = null, lease_until = null, lease_owner = null,
                                lease_process = null, state = 'disconnected', connected_since = null`);
     const bootId = owner.bootId ?? '';
     await api.db.query('update service_instances set gone_at = null');
@@ -105,5 +106,22 @@ describe('how an account stands', () => {
     });
     expect(await api.db.query(`select 1 from whatsapp_accounts where id = 'second'`)).toEqual([]);
     expect((await patch({ phone: null })).body).toMatchObject({ phone: null });
+  });
+
+  it('tells, and writes down, what another number ends', async () => {
+    await api.db.query('update whatsapp_accounts set phone = $1', [OURS]);
+    const person = await aParticipant(api.db, { wrote_at: new Date() });
+    const message = await aMessage(api.db, person, { status: 'unknown', recipient: person.phone, attempt: 1 });
+    expect((await patch({ phone: OURS })).body).not.toHaveProperty('replaced');
+    const replaced = { unresolved: 1, strangers: 1 };
+    expect((await patch({ phone: '+15550000077' })).body).toMatchObject({ phone: '+15550000077', replaced });
+    expect(await api.db.query('select before, after from audit_log')).toMatchObject([
+      { before: { phone: OURS }, after: { phone: '+15550000077', ...replaced } },
+    ]);
+    expect((await api.get(`/v1/messages/${message.id}`)).body).toMatchObject({
+      ...{ status: 'failed', failureClass: 'unresolved' },
+      lastError: expect.stringMatching(/number was changed from one that ends in 01/) as string,
+    });
+    await api.db.query('delete from outbox_messages; delete from participants');
   });
 });

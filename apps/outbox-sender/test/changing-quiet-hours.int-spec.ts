@@ -52,7 +52,9 @@ describe('however quiet hours and zones change while messages wait', () => {
     await database.query(`update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null`);
     const boot = { bootId: person.id, processId: person.id };
     const [account] = await takeOverAccounts(database.db.manager, boot, ['simulated']);
-    await database.query(`update whatsapp_accounts set lease_until = 'infinity'`);
+    await database.query(
+      `update whatsapp_accounts set state = 'connected', connected_since = now(), lease_until = 'infinity'`,
+    );
     lease = { accountId: DEFAULT_ACCOUNT, bootId: boot.bootId, leaseEpoch: account!.leaseEpoch };
   };
   /** By the library, which knows nothing of the database's function. */

@@ -29,13 +29,12 @@ describe(`a wrong prompt to ${PEOPLE} people, noticed after ${GONE}`, () => {
     batchId = await house.aBatch();
     expect(await house.aRunner().runOnce()).toMatchObject({ queued: PEOPLE });
     const bootId = randomUUID();
-    await house.query(
-      `update whatsapp_accounts set state = 'connected', connected_since = now(), lease_owner = null,
-                                    lease_process = null, lease_until = null`,
-    );
+    await house.query(`update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null`);
     const [owned] = await takeOverAccounts(autocommit(house.db), { bootId, processId: bootId }, ['simulated']);
     lease = { accountId: DEFAULT_ACCOUNT, bootId, leaseEpoch: owned!.leaseEpoch };
-    await house.query(`update whatsapp_accounts set lease_until = now() + interval '1 hour'`);
+    await house.query(
+      `update whatsapp_accounts set state = 'connected', connected_since = now(), lease_until = now() + interval '1 hour'`,
+    );
   });
 
   /** What the gateway does with hints: those that the statement for many leaves are claimed by themselves. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeExpectedPhone, listAccountEvents } from '@promptpipe/persistence';
+import { changeExpectedPhone, inTransaction, listAccountEvents } from '@promptpipe/persistence';
 import { aMessage, aParticipant, until } from '@promptpipe/testing';
 import { startWhatsAppPage, type WhatsAppPage } from '@promptpipe/whatsapp-page';
 import { WhatsAppWebDriver } from '../src/driver/whatsapp-web/whatsapp-web.driver';
@@ -85,6 +85,9 @@ const RENEW_EACH_MS = 1_000;
       await network.query(`update whatsapp_accounts set phone = $1`, [OURS]);
       const person = await aParticipant(network);
       const message = await aMessage(network, person);
+      const lost = await aMessage(network, await aParticipant(network), {
+        ...{ status: 'unknown', recipient: '+15550007777', lost_outcomes: 1 },
+      });
       const before = (await network.phones.wire()).length;
       await network.phones.write(person.phone, 'to whom?');
       const refused = await pairWith(OTHER);
@@ -105,9 +108,13 @@ const RENEW_EACH_MS = 1_000;
       expect(await network.query('select 1 from inbound_messages')).toEqual([]);
       expect(await network.query('select 1 from receipts')).toEqual([]);
 
-      await changeExpectedPhone(network.db.manager, 'default', `+${OTHER}`);
+      await inTransaction(network.db, (tx) => changeExpectedPhone(tx, 'default', `+${OTHER}`));
       await refused.opener.open(session);
       expect(await account()).toMatchObject({ state: 'connected', found_phone: null, trouble: null });
+      expect(await network.row('outbox_messages', lost.id)).toMatchObject({
+        ...{ status: 'failed', failure_class: 'unresolved' },
+      });
+      expect((await network.phones.wire()).map(({ id }) => id)).not.toContain(lost.wa_message_id);
       const told = await network.query<{ body: string }>('select body from inbound_messages order by wa_at, id');
       expect(told.map(({ body }) => body)).toEqual(['to whom?', 'still nobody']);
     },

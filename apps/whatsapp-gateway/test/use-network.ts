@@ -19,7 +19,7 @@ const EMPTY = `
   update whatsapp_accounts
      set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0, state = 'disconnected',
          connected_since = null, sending = 'on', gap_ms = 0, next_send_at = null, next_reply_at = null, backfill_from = now(),
-         trouble = null, trouble_detail = null, phone = null, found_phone = null, last_ack_at = null, last_inbound_at = null,
+         trouble = null, trouble_detail = null, phone = null, found_phone = null, former_phone = null, last_ack_at = null, last_inbound_at = null,
          away_since = null, missed_before = null`;
 
 export function useNetwork(): SpecNetwork {

@@ -30,7 +30,8 @@ export const MESSAGE_TRANSITIONS: TransitionTable<MessageStatus, MessageEvent> =
   // A server ack is a fact: whatever we believed before, the message is out.
   ack: { from: MESSAGE_STATUSES, to: 'sent' },
   'not-found': { from: ['unknown'], to: 'queued' },
-  'give-up': { from: ['unknown', 'sending'], to: 'failed' },
+  // Queued: again, after an outcome that was lost with the number it was sent from.
+  'give-up': { from: ['unknown', 'sending', 'queued'], to: 'failed' },
   reject: { from: ['sending'], to: 'failed' },
   'stop-before-send': { from: ['sending'], to: 'canceled' },
   cancel: { from: ['queued'], to: 'canceled' },

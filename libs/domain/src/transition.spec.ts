@@ -43,6 +43,7 @@ const MACHINES: readonly Machine[] = [
     table: MESSAGE_TRANSITIONS,
     arrows: [
       'queued claim sending',
+      'queued give-up failed',
       'queued cancel canceled',
       'queued expire expired',
       'sending not-handed-over queued',

@@ -13,6 +13,7 @@ export * from './accounts/change-driver';
 export * from './accounts/change-pace';
 export * from './accounts/expected-phone';
 export * from './accounts/insert-account';
+export { type NumberReplacement } from './accounts/replace-number';
 export { extendColdPause, heedErrorAck, pauseColdSends } from './accounts/pause-cold-sends';
 export { periodOf, readQuiet } from './accounts/read-quiet';
 export { type AccountView, findAccount, findAccountOfStudy, listAccounts } from './accounts/read-account';

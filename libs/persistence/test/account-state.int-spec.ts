@@ -98,8 +98,7 @@ describe('what an account tells of itself', () => {
       ...{ state: 'wrong_number', phone: OURS, foundPhone: OTHER },
     });
     expect(await database.tx((at) => changeExpectedPhone(at, 'default', OTHER))).toEqual({
-      is: 'changed',
-      before: OURS,
+      ...{ is: 'changed', before: OURS, replaced: { unresolved: 0, strangers: 0 } },
     });
     expect(await recognize(OTHER)).toEqual({ is: 'expected' });
     expect(JSON.stringify(await events())).not.toContain(OURS);

@@ -28,6 +28,7 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('whatsapp_accounts', 'state', { state: 'lost' }),
   ...bad('whatsapp_accounts', 'trouble', { trouble: 'tired' }),
   ...bad('whatsapp_accounts', 'phone', { phone: '123' }, { found_phone: '+0123456' }),
+  ...bad('whatsapp_accounts', 'former_phone', { former_phone: '123' }, { former_phone: '+1234567', phone: '+1234567' }),
   ...bad('whatsapp_accounts', 'connected', { state: 'connected' }, { connected_since: now }),
   ...bad('whatsapp_accounts', 'sending', { sending: 'off' }),
   ...bad('whatsapp_accounts', 'lease', lease, { lease_process: id }),

@@ -43,7 +43,7 @@ const EMPTY = `
   update studies set sending = 'on', settings = '{}', export_confirmed_at = null;
   update whatsapp_accounts set lease_owner = null, lease_process = null, lease_until = null, lease_epoch = 0,
                                state = 'disconnected', connected_since = null, sending = 'on', trouble = null,
-                               trouble_detail = null, phone = null, found_phone = null,
+                               trouble_detail = null, phone = null, found_phone = null, former_phone = null,
                                next_send_at = null, next_reply_at = null, cap_day = null, cap_used = 0, first_send_on = null,
                                cold_paused_until = null, cold_paused_reason = null,
                                sends_since_study = 0, sends_since_bulk = 0`;

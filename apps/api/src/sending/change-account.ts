@@ -22,7 +22,7 @@ export async function changeAccount(
   { driver, phone, pace, coldSends }: AccountChangeRequest,
 ) {
   const coldPause = coldSends && (coldSends.paused ? { until: coldSends.until, reason: coldSends.reason } : null);
-  await inTransaction(db, async (tx) => {
+  const replaced = await inTransaction(db, async (tx) => {
     const before = await lockPace(tx, id);
     if (!before) throw new Refusal(404, 'There is no account with this id.');
     const isMoved = driver !== undefined && (await changeDriver(tx, id, driver));
@@ -31,18 +31,19 @@ export async function changeAccount(
     const number = phone === undefined ? null : await expectPhone(tx, id, phone);
     // Its session is proven anew: it may be the one that was refused, or not be meant any more.
     if (number !== null) await askOfAccount(tx, { accountId: id, kind: 'restart' });
-    if (!isMoved && number === null && isSame(before, after)) return;
+    if (!isMoved && number === null && isSame(before, after)) return null;
     await insertAuditEntry(tx, {
       apiKeyId: ADMIN_KEY_ID,
       action: 'account.change',
       target: { type: 'account', id },
       before: { ...before, ...(number && { phone: number.before }) },
-      after: { ...(isMoved && { driver }), ...after, ...(number && { phone }) },
+      after: { ...(isMoved && { driver }), ...after, ...(number && { phone, ...number.replaced }) },
     });
+    return number?.replaced ?? null;
   });
   waker.poke('messages');
   waker.poke('account-requests');
-  return readAccount(db, id);
+  return { ...(await readAccount(db, id)), ...(replaced && { replaced }) };
 }
 
 const isSame = (before: PaceSettings, after: PaceSettings): boolean => JSON.stringify(before) === JSON.stringify(after);

@@ -33,10 +33,10 @@ export class AccountJournal {
     });
   }
 
-  /** False: the account is not ours any more. */
-  async connected(lease: LeaseRef): Promise<boolean> {
+  /** False: the account is not ours, or not of this number, any more. */
+  async connected(lease: LeaseRef, phone: string | null): Promise<boolean> {
     const { accountId } = lease;
-    const { isOurs, told } = await markConnected(autocommit(this.db), lease);
+    const { isOurs, told } = await markConnected(autocommit(this.db), lease, phone);
     if (!isOurs) return false;
     this.gauges.stands(accountId, true);
     if (told !== null) this.events.inc({ account: accountId, kind: told });

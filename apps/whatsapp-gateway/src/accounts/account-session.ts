@@ -23,6 +23,8 @@ export class AccountSession {
   state: SessionState = 'closed';
   /** The database's instant of the last opening; null before the first. */
   openedAt: Date | null = null;
+  /** The number that the connection has proved; null where the network knows no such thing. */
+  phone: string | null = null;
   /** Why it broke; null while it has not, and once that is told. */
   endedBy: string | null = null;
   heard: LastHeard = { ackAt: null, inboundAt: null };
@@ -42,6 +44,7 @@ export class AccountSession {
   /** Answers the number of the connection that is now made: what an earlier one still tells is not heard any more. */
   beginOpening(): number {
     this.state = 'opening';
+    this.phone = null;
     this.isEnding = false;
     this.acks.opened(performance.now());
     this.canary.forget();

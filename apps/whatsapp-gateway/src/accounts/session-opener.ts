@@ -72,7 +72,7 @@ export class SessionOpener {
     await endPairing(tx, lease.ref);
     session.openedAt = await databaseNow(tx);
     // Looked at last: an end that is told during the last await would be told to nobody ever again.
-    if (!(await this.journal.connected(lease.ref)) || !isStillOpening(session))
+    if (!(await this.journal.connected(lease.ref, session.phone)) || !isStillOpening(session))
       throw new Error('The account was lost meanwhile');
     session.state = 'open';
   }
@@ -116,6 +116,7 @@ export class SessionOpener {
     return {
       onSignedIn: async (phone) => {
         await this.events.guard.admit(session.lease.ref, phone);
+        session.phone = phone;
         isAdmitted = true;
       },
       onAck: (ack) => {

@@ -11,13 +11,15 @@ import type { LeaseRef } from './account-lease';
  * changes and tells nothing, and what is so already is not told again. Parameters 1 to 3 name the lease, 4 is the event's id.
  */
 const HELD = `
-  select a.id, a.state, a.trouble, a.found_phone, a.lease_epoch
+  select a.id, a.state, a.trouble, a.phone, a.found_phone, a.lease_epoch
     from whatsapp_accounts a
    where a.id = $1 and a.lease_owner = $2 and a.lease_epoch = $3
      for no key update`;
 
+/** $5 the number of the session that is connected: the account's may be another since it was let in. Null: it has none. */
 const CONNECTED = `
-  with held as materialized (${HELD}),
+  with ours as materialized (${HELD}),
+  held as (select * from ours where $5::text is null or phone = $5),
   changed as (
     update whatsapp_accounts a
        set state = 'connected', connected_since = pp_now(), state_since = pp_now(), trouble = null, trouble_detail = null,
@@ -81,8 +83,13 @@ const changeOf = (row: { readonly kind: AccountEventKind | null } | null): Accou
   told: row?.kind ?? null,
 });
 
-export const markConnected = async (tx: EntityManager, lease: LeaseRef): Promise<AccountChange> =>
-  changeOf(await queryRow<{ kind: AccountEventKind | null }>(tx, CONNECTED, named(lease)));
+/** `phone`: the number that the session proved; null where the network knows no such thing. */
+export const markConnected = async (
+  tx: EntityManager,
+  lease: LeaseRef,
+  phone: string | null = null,
+): Promise<AccountChange> =>
+  changeOf(await queryRow<{ kind: AccountEventKind | null }>(tx, CONNECTED, [...named(lease), phone]));
 
 export interface ToldTrouble {
   readonly trouble: AccountTrouble;

@@ -37,6 +37,10 @@ const JUDGE_ANEW = `
      and m.deferred_reason is not null
      and m.retry_at = m.deferred_until`;
 
+export async function judgeAnew(tx: EntityManager, accountId: string): Promise<void> {
+  await queryRows(tx, JUDGE_ANEW, [accountId]);
+}
+
 export interface PaceSettings {
   readonly pace: Pace;
   readonly coldPause: ColdPause | null;
@@ -64,6 +68,6 @@ export async function changePace(
     ...[accountId, pace.gapMs, pace.gapJitterMs, pace.replyGapMs, pace.coldPerDay, pace.warmUp, pace.silentDays],
     ...[coldPause?.until ?? null, coldPause?.reason ?? null],
   ]);
-  await queryRows(tx, JUDGE_ANEW, [accountId]);
+  await judgeAnew(tx, accountId);
   return { pace, coldPause };
 }

@@ -28,6 +28,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
   'whatsapp_accounts_phone_check',
   `((phone ~ '^\\+[1-9][0-9]{6,14}$'::text) AND (found_phone ~ '^\\+[1-9][0-9]{6,14}$'::text))`,
 )
+@Check(
+  'whatsapp_accounts_former_phone_check',
+  `((former_phone ~ '^\\+[1-9][0-9]{6,14}$'::text) AND ((former_phone IS NULL) OR (phone IS NULL)))`,
+)
 @Index('whatsapp_accounts_phone_key', ['phone'], { unique: true, where: '(phone IS NOT NULL)' })
 export class WhatsappAccountEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'whatsapp_accounts_pkey' })
@@ -55,6 +59,10 @@ export class WhatsappAccountEntity {
   /** The number that it is to be; learned at the first pairing where nobody has said it. */
   @Column({ type: 'text', nullable: true })
   phone!: string | null;
+
+  /** What it was before its next pairing was to say. */
+  @Column({ type: 'text', name: 'former_phone', nullable: true })
+  formerPhone!: string | null;
 
   /** The other number that its session turned out to be. */
   @Column({ type: 'text', name: 'found_phone', nullable: true })

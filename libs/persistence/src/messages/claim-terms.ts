@@ -25,8 +25,9 @@ const HINTS = `
       as hint (id, attempt, account_id, boot_id, lease_epoch)`;
 
 /**
- * Status, person, study, time to live, order, the account's lease and epoch, and its pace, proved on locked rows: two who claim
- * for one account come one after the other, and the second sees what the first has used up.
+ * Status, person, study, time to live, order, the account's connection, lease and epoch, and its pace, proved on locked rows: two who
+ * claim for one account come one after the other, and the second sees what the first has used up. A session of a number that is the
+ * account's no more is not connected.
  */
 const GRANTED = (howLocked: '' | 'skip locked'): string => `
   select m.id, a.id as account_id, hint.boot_id, contact.meets_cold, random() as chance,
@@ -48,6 +49,7 @@ const GRANTED = (howLocked: '' | 'skip locked'): string => `
      and not ${IS_MISSED}
      and not ${BLOCKED_BY_EARLIER}
      and a.sending = 'on'
+     and a.state = 'connected'
      and a.lease_owner = hint.boot_id
      and a.lease_epoch = hint.lease_epoch
      and a.lease_until > pp_clock()

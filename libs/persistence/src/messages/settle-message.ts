@@ -36,12 +36,19 @@ const LOSE_OUTCOME = `
    where id = $1 and attempt = $2 and ${isNow('status', 'sending')}
   returning status, ${PLACE}`;
 
-const FAIL = `
+/** `from`: what it may meet. */
+const failing = (from: string): string => `
   update outbox_messages
      set status = 'failed', failure_class = $3, last_error = $4, finished_at = pp_now(), unknown_since = null,
+         held = false, retry_at = null, staged_at = null, staged_by = null, staged_epoch = null, staged_account_epoch = null,
          lease_owner = null, lease_until = null, updated_at = pp_now()
-   where id = $1 and attempt = $2 and status in ('sending', 'unknown')
+   where id = $1 and attempt = $2 and ${from}
   returning status, ${PLACE}`;
+
+const FAIL = failing(`status in ('sending', 'unknown')`);
+
+/** Also what is in line again, where an outcome of it was lost before. */
+const ABANDON = failing(`(status in ('sending', 'unknown') or (status = 'queued' and lost_outcomes > 0))`);
 
 const CANCEL_CLAIM = `
   update outbox_messages
@@ -96,6 +103,12 @@ export async function failMessage(tx: EntityManager, { id, attempt }: Claim, fai
   }
   return settle(tx, FAIL, [id, attempt, failure.class, failure.error]);
 }
+
+/** Nobody can tell any more whether it was sent, and it must not be sent again. */
+export const abandonMessage = (tx: EntityManager, { id, attempt }: Claim, error: string): Promise<boolean> => {
+  const unresolved: FailureClass = 'unresolved';
+  return settle(tx, ABANDON, [id, attempt, unresolved, error]);
+};
 
 export const cancelClaim = (tx: EntityManager, { id, attempt }: Claim): Promise<boolean> =>
   settle(tx, CANCEL_CLAIM, [id, attempt]);

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PhoneNumber } from '@promptpipe/domain';
 import { queryRow, queryRows } from '../database/sql';
 import { type Adoption, adoptStrangersMessages } from '../inbound/adopt-strangers';
+import { A_STRANGER } from './a-stranger';
 import { takenBy } from './taken-by';
 import type { LockedParticipant } from './turnstile';
 
@@ -19,7 +20,7 @@ const KEEP = `
 /** WhatsApp's own name for the old number goes with it; and to the account the new one is a stranger's until it writes. */
 const CHANGE = `
   update participants
-     set phone = $2, lid = null, wrote_at = null, contact_since = pp_now(), updated_at = pp_now()
+     set phone = $2, ${A_STRANGER}
    where id = $1
   returning id`;
 

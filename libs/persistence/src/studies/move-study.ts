@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { queryRow, queryRows } from '../database/sql';
 import { adoptStrangersMessages } from '../inbound/adopt-strangers';
 import { findStrangers } from '../inbound/lock-sender';
+import { A_STRANGER } from '../participants/a-stranger';
 import { lockParticipant } from '../participants/turnstile';
 
 /** Stronger than what an enrolment takes: one that is under way is waited for, and moves too; the next one finds the new account. */
@@ -31,10 +32,9 @@ const KEEP_FORMER = `
   select account_id, phone, id from participants where study_id = $1 and account_id <> $2
   on conflict (account_id, phone) do update set participant_id = excluded.participant_id, left_at = excluded.left_at`;
 
-/** To the new number they are strangers until they write to it, and WhatsApp's own name for them is another there. */
 const MOVE_PEOPLE = `
   update participants
-     set account_id = $2, lid = null, wrote_at = null, contact_since = pp_now(), updated_at = pp_now()
+     set account_id = $2, ${A_STRANGER}
    where study_id = $1 and account_id <> $2
   returning id, phone`;
 

@@ -1,0 +1,25 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Which number an account had before its next pairing was to say: another one has nothing of what that one sent. */
+export class ReplacedNumbers1763900000053 implements MigrationInterface {
+  readonly name = 'ReplacedNumbers1763900000053';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(UP);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(DOWN);
+  }
+}
+
+const UP = `
+alter table whatsapp_accounts add former_phone text;
+alter table whatsapp_accounts add constraint whatsapp_accounts_former_phone_check
+  check (former_phone ~ '^\\+[1-9][0-9]{6,14}$' and (former_phone is null or phone is null));
+`;
+
+const DOWN = `
+alter table whatsapp_accounts drop constraint whatsapp_accounts_former_phone_check;
+alter table whatsapp_accounts drop former_phone;
+`;
