@@ -64,6 +64,13 @@ describe('how an account stands', () => {
       todo: expect.stringContaining('/v1/accounts/default/pairing-links') as string,
     });
     expect(Date.parse(String(loggedOut.stateSince))).toBeGreaterThanOrEqual(Date.parse(String(connected.stateSince)));
+    await markTroubled(db.manager, lease, { trouble: 'outdated', detail: 'A module is missing' });
+    expect(await status()).toMatchObject({
+      ...{ state: 'logged_out', trouble: { kind: 'outdated' }, todo: 'Update PromptPipe.' },
+    });
+    expect((await api.get(`${PATH}/qr`)).body).toMatchObject({
+      ...{ step: 'wait', says: expect.stringMatching(/^No code can be shown.*Update PromptPipe/) as string },
+    });
     const { items } = (await api.get('/v1/accounts')).body as unknown as { items: object[] };
     expect(items).toMatchObject([{ id: 'default', state: 'logged_out' }]);
   });

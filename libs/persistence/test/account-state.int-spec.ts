@@ -65,6 +65,32 @@ describe('what an account tells of itself', () => {
     expect(await events()).toEqual(['logged-out', 'let-go', ['recovered', 'After logged-out']]);
   });
 
+  it('tells what keeps it from being paired, and says to pair it when a code is shown again', async () => {
+    await trouble('unpaired');
+    const since = (await findAccount(tx(), 'default'))?.stateSince;
+    expect(await trouble('outdated', 'A module is missing')).toEqual({ isOurs: true, told: 'outdated' });
+    expect(await findAccount(tx(), 'default')).toMatchObject({
+      ...{ state: 'logged_out', stateSince: since, trouble: 'outdated', troubleDetail: 'A module is missing' },
+    });
+    for (const again of ['outdated', 'unreachable', 'crashed'] as const) {
+      expect(await trouble(again)).toEqual({ isOurs: true, told: null });
+    }
+    await letGoOfAccount(tx(), lease);
+    lease = await connectNothing();
+    await trouble('unreadable-session', 'Another key');
+    await trouble('unpaired');
+    expect(await findAccount(tx(), 'default')).toMatchObject({ state: 'logged_out', trouble: 'unpaired' });
+    await trouble('unreadable-session', 'Another key');
+    await markConnected(tx(), lease);
+    expect(await events()).toEqual([
+      ...['unpaired', ['outdated', 'A module is missing'], 'let-go', ['unreadable-session', 'Another key'], 'unpaired'],
+      ...[
+        ['unreadable-session', 'Another key'],
+        ['recovered', 'After unreadable-session'],
+      ],
+    ]);
+  });
+
   it('is told under the lease only', async () => {
     const before = lease;
     await database.query(`update whatsapp_accounts set lease_until = now() - interval '1 second'`);

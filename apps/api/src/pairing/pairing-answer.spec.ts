@@ -8,6 +8,7 @@ const view = (over: Partial<PairingView>): PairingView => ({
     state: 'connecting',
     since: null,
     isOwned: true,
+    trouble: null,
     troubleDetail: null,
     qr: null,
     code: null,
@@ -33,6 +34,12 @@ it.each([
   const answer = pairingAnswer(view({ state, since: state === 'connected' ? now : null }));
   expect(answer).toMatchObject({ step, qr: null, secondsLeft: null });
   expect(answer.says).toMatch(says);
+});
+
+it('says why no code comes, and what has to be done', () => {
+  const { step, says } = pairingAnswer(view({ state: 'logged_out', trouble: 'unreadable-session' }));
+  expect(step).toBe('wait');
+  expect(says).toMatch(/^No code can be shown now\. .*WHATSAPP_SESSION_KEY.*\/v1\/accounts\/default\/logout/);
 });
 
 it('says that nobody has the account, whatever its state', () => {

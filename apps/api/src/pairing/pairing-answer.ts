@@ -1,3 +1,4 @@
+import { barsPairing, WORDS_OF_TROUBLE } from '@promptpipe/domain';
 import { type PairingView } from '@promptpipe/persistence';
 
 export interface PairingAnswer {
@@ -32,9 +33,13 @@ export function pairingAnswer(view: PairingView): PairingAnswer {
 }
 
 function withNothingToScan(view: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
-  const { state, since, isOwned, troubleDetail } = view;
+  const { accountId, state, since, isOwned, trouble, troubleDetail } = view;
   if (!isOwned) {
     return { step: 'nobody', says: 'No gateway has this account: see that whatsapp-gateway runs with its driver.' };
+  }
+  if (trouble !== null && barsPairing(trouble) && state !== 'connected') {
+    const { means, todo } = WORDS_OF_TROUBLE[trouble];
+    return { step: 'wait', says: `No code can be shown now. ${means} ${todo.replaceAll(':id', accountId)}` };
   }
   switch (state) {
     case 'connected':

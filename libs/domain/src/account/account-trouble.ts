@@ -34,6 +34,35 @@ const PASSING: ReadonlySet<AccountTrouble> = new Set(['conflict', 'crashed', 'un
 
 export const isPassing = (trouble: AccountTrouble): boolean => PASSING.has(trouble);
 
+/** For a person to mend, before the account can be paired or, paired, be connected; they have no state of their own. */
+export const barsPairing = (trouble: AccountTrouble): boolean =>
+  !isPassing(trouble) && stateOfTrouble(trouble) === 'disconnected';
+
+export interface TroubledStanding {
+  readonly state: AccountState;
+  readonly trouble: AccountTrouble | null;
+}
+
+/**
+ * The state of an account after a trouble; null: the trouble is no news of it. What a person has to mend stays so until they have,
+ * whatever passes meanwhile: that nobody has scanned a code in time is no news of an account that was logged out. What keeps it from
+ * being paired at all is, since to say "pair it" would be wrong; a code that is shown says that this is mended.
+ */
+export function stateAfter(standing: TroubledStanding, trouble: AccountTrouble): AccountState | null {
+  const state = stateOfTrouble(trouble);
+  switch (standing.state) {
+    case 'logged_out':
+      if (state === 'disconnected') return barsPairing(trouble) ? 'logged_out' : null;
+      return state === 'wrong_number' || isBarred(standing) ? state : null;
+    case 'wrong_number':
+      return state === 'disconnected' ? null : state;
+    default:
+      return state;
+  }
+}
+
+const isBarred = ({ trouble }: TroubledStanding): boolean => trouble !== null && barsPairing(trouble);
+
 interface Words {
   /** What it is, in a sentence. */
   readonly means: string;

@@ -1,4 +1,4 @@
-import { type AccountTrouble, stateOfTrouble } from '@promptpipe/domain';
+import { type AccountTrouble, stateAfter, type TroubledStanding } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { queryRow } from '../database/sql';
@@ -32,10 +32,7 @@ const CONNECTED = `
     select $4, id, kind, 'After ' || trouble, $3 from changed)
   select held.id, changed.kind from held left join changed on changed.id = held.id`;
 
-/**
- * What a person has to mend stays so until they have, whatever else goes wrong meanwhile: that nobody has scanned a code yet is
- * no news of an account that was logged out. $5 the state, $6 the trouble, $7 its detail, $8 the number that was found.
- */
+/** $5 the state, $6 the trouble, $7 its detail, $8 the number that was found. */
 const TROUBLED = `
   with held as materialized (${HELD}),
   changed as (
@@ -46,8 +43,6 @@ const TROUBLED = `
       from held
      where a.id = held.id
        and (held.state, held.trouble, held.found_phone) is distinct from ($5, $6, $8)
-       and not (held.state = 'logged_out' and $5 <> 'wrong_number')
-       and not (held.state = 'wrong_number' and $5 = 'disconnected')
     returning a.id),
   told as (
     insert into account_events (id, account_id, kind, detail, lease_epoch)
@@ -99,12 +94,16 @@ export interface ToldTrouble {
   readonly foundPhone?: string;
 }
 
+/** In a transaction: the row that it judges is locked until it is written. */
 export const markTroubled = async (
   tx: EntityManager,
   lease: LeaseRef,
   { trouble, detail, foundPhone }: ToldTrouble,
 ): Promise<AccountChange> => {
-  const told = [stateOfTrouble(trouble), trouble, detail, foundPhone ?? null];
+  const before = await queryRow<TroubledStanding>(tx, HELD, [lease.accountId, lease.bootId, lease.leaseEpoch]);
+  const state = before && stateAfter(before, trouble);
+  if (!before || !state) return { isOurs: before !== null, told: null };
+  const told = [state, trouble, detail, foundPhone ?? null];
   return changeOf(await queryRow<{ kind: AccountEventKind | null }>(tx, TROUBLED, [...named(lease), ...told]));
 };
 

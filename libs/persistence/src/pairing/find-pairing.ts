@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AccountTrouble } from '@promptpipe/domain';
 import { queryRow } from '../database/sql';
 
 export interface PairingView {
@@ -8,6 +9,8 @@ export interface PairingView {
   readonly since: Date | null;
   /** A gateway that lives holds it. */
   readonly isOwned: boolean;
+  /** Why it is not connected; null: for no trouble. */
+  readonly trouble: AccountTrouble | null;
   readonly troubleDetail: string | null;
   readonly qr: string | null;
   readonly code: string | null;
@@ -20,7 +23,7 @@ export interface PairingView {
 
 /** Never an old one: of the lease of now, each in its time, and only while nobody has scanned or typed it. */
 const CURRENT = `
-  select a.id as "accountId", a.state, a.connected_since as since, a.trouble_detail as "troubleDetail",
+  select a.id as "accountId", a.state, a.connected_since as since, a.trouble, a.trouble_detail as "troubleDetail",
          a.lease_until is not null and a.lease_until > pp_clock() as "isOwned",
          q.qr, q.expires_at as "expiresAt", c.code, c.code_expires_at as "codeExpiresAt", pp_now() as now
     from whatsapp_accounts a
