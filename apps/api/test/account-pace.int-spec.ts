@@ -8,7 +8,7 @@ beforeEach(() =>
   api.db.query(`delete from audit_log; delete from outbox_messages; delete from occurrences; delete from participants;
                 update whatsapp_accounts
                    set gap_ms = 4000, gap_jitter_ms = 4000, reply_gap_ms = 1000, cold_per_day = 60, warm_up = '{20}',
-                       silent_days = 30, next_send_at = null, next_reply_at = null, cold_paused_until = null,
+                       silent_days = 30, loop_seconds = 60, next_send_at = null, next_reply_at = null, cold_paused_until = null,
                        cold_paused_reason = null`),
 );
 
@@ -21,7 +21,10 @@ const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 describe('the pace of an account', () => {
   it('is told, with where it stands today', async () => {
     expect((await api.get(PATH)).body).toMatchObject({
-      pace: { gapMs: 4000, gapJitterMs: 4000, replyGapMs: 1000, coldPerDay: 60, warmUp: [20], silentDays: 30 },
+      pace: {
+        ...{ gapMs: 4000, gapJitterMs: 4000, replyGapMs: 1000 },
+        ...{ coldPerDay: 60, warmUp: [20], silentDays: 30, loopSeconds: 60 },
+      },
       nextSendAt: null,
       coldSends: { paused: false, until: null, reason: null },
       today: { sendingDay: 1, met: 0, allowed: 20 },
@@ -45,6 +48,16 @@ describe('the pace of an account', () => {
     ]);
   });
 
+  it('says for how long the same words are a loop, which may be never, and stays so', async () => {
+    expect((await patch({ pace: { loopSeconds: 0 } })).body).toMatchObject({
+      pace: { loopSeconds: 0, silentDays: 30 },
+    });
+    expect((await patch({ pace: { silentDays: null } })).body).toMatchObject({ pace: { loopSeconds: 0 } });
+    expect(await api.db.query('select before, after from audit_log order by id limit 1')).toMatchObject([
+      { before: { pace: { loopSeconds: 60 } }, after: { pace: { loopSeconds: 0 } } },
+    ]);
+  });
+
   it('lets people who never wrote wait until a time, or go on', async () => {
     const { body } = await patch({ coldSends: { paused: true, until: inAnHour, reason: ' Restricted ' } });
     expect(body).toMatchObject({ coldSends: { paused: true, until: inAnHour, reason: 'Restricted' } });
@@ -64,6 +77,7 @@ describe('the pace of an account', () => {
     ['an empty pace', { pace: {} }, ['pace']],
     ['an unknown field', { pace: { gapMs: 1, speed: 1 } }, ['pace.speed']],
     ['a negative gap', { pace: { gapMs: -1 } }, ['pace.gapMs']],
+    ['a loop without a length', { pace: { loopSeconds: null } }, ['pace.loopSeconds']],
     ['a warm-up that is no list', { pace: { warmUp: 5 } }, ['pace.warmUp']],
     ['a pause without an end', { coldSends: { paused: true, reason: 'x' } }, ['coldSends.until']],
     ['a pause without a reason', { coldSends: { paused: true, until: inAnHour } }, ['coldSends.reason']],

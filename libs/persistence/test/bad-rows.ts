@@ -35,6 +35,7 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('whatsapp_accounts', 'pace', { gap_ms: -1 }, { gap_jitter_ms: -1 }, { reply_gap_ms: -1 }),
   ...bad('whatsapp_accounts', 'pace', { sends_since_study: -1 }, { sends_since_bulk: -1 }),
   ...bad('whatsapp_accounts', 'cold', { cold_per_day: -1 }, { warm_up: [5, -1] }, { cap_used: -1 }, { silent_days: 0 }),
+  ...bad('whatsapp_accounts', 'loop', { loop_seconds: -1 }),
   ...bad('whatsapp_accounts', 'cold_paused', { cold_paused_until: now }, { cold_paused_reason: 'x' }),
 
   ...bad('studies', 'code', { code: 'With Space' }, { code: '' }),

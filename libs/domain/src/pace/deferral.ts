@@ -11,6 +11,3 @@ export type DeferralReason = (typeof DEFERRAL_REASONS)[number];
  */
 export const GUARD_REASONS = ['loop', 'silent', 'misfire-policy'] as const;
 export type GuardReason = (typeof GUARD_REASONS)[number];
-
-/** The same words to the same person within so many seconds are a loop of answers, unless they are of a study's own plan. */
-export const LOOP_SECONDS = 60;

@@ -52,6 +52,9 @@ describe('the pace of an account', () => {
     [{ coldPerDay: 10_001 }, 'at most 10000'],
     [{ warmUp: [1, -1] }, 'at least 0'],
     [{ silentDays: 0 }, 'at least 1'],
+    [{ loopSeconds: -1 }, 'at least 0'],
+    [{ loopSeconds: 86_401 }, 'at most 86400'],
+    [{ loopSeconds: null }, 'whole number'],
   ])('refuses to be changed by %p', (change, why) => {
     expect(paceChangeSchema.safeParse(change).error?.issues[0]?.message).toContain(why);
   });

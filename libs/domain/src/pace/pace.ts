@@ -12,6 +12,11 @@ export interface Pace {
   readonly warmUp: readonly number[];
   /** Nothing of the lane `bulk` goes to somebody who has not written for so many days; null: it does. */
   readonly silentDays: number | null;
+  /**
+   * The same words to the same person within so many seconds are a loop of answers, and end, unless they are of a study's own plan;
+   * 0: they are sent.
+   */
+  readonly loopSeconds: number;
 }
 
 /**
@@ -25,9 +30,10 @@ export const DEFAULT_PACE: Pace = {
   coldPerDay: 60,
   warmUp: [20, 30, 40, 50],
   silentDays: 30,
+  loopSeconds: 60,
 };
 
-/** For networks that are simulated: nothing waits for anything. Never for a number that can be lost. */
+/** For networks that are simulated: nothing waits for anything, and a loop is ended all the same. Never for a number that can be lost. */
 export const NO_PACE: Pace = {
   gapMs: 0,
   gapJitterMs: 0,
@@ -35,6 +41,7 @@ export const NO_PACE: Pace = {
   coldPerDay: null,
   warmUp: [],
   silentDays: null,
+  loopSeconds: 60,
 };
 
 /** Whether sends of the account wait for each other at all. */

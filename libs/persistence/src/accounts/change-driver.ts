@@ -12,7 +12,7 @@ const CHANGE = `
          lease_owner = null, lease_process = null, lease_until = null, state = 'disconnected', connected_since = null,
          state_since = pp_now(), away_since = ${awaySince('pp_now()')}, trouble = null, trouble_detail = null, found_phone = null,
          gap_ms = default, gap_jitter_ms = default, reply_gap_ms = default, cold_per_day = default, warm_up = default,
-         silent_days = default, first_send_on = null, cap_day = null, cap_used = 0,
+         silent_days = default, loop_seconds = default, first_send_on = null, cap_day = null, cap_used = 0,
          updated_at = pp_now()
    where a.id = $1 and a.driver <> $2
   returning a.id`;

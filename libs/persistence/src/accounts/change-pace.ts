@@ -10,7 +10,7 @@ export interface ColdPause {
 
 const LOCK = `
   select gap_ms as "gapMs", gap_jitter_ms as "gapJitterMs", reply_gap_ms as "replyGapMs", cold_per_day as "coldPerDay",
-         warm_up as "warmUp", silent_days as "silentDays",
+         warm_up as "warmUp", silent_days as "silentDays", loop_seconds as "loopSeconds",
          case when cold_paused_until > pp_clock() then cold_paused_until end as "pausedUntil",
          cold_paused_reason as "pausedReason"
     from whatsapp_accounts
@@ -20,7 +20,7 @@ const LOCK = `
 /** A turn that was reckoned with longer gaps comes no later than the new ones ask for. */
 const CHANGE = `
   update whatsapp_accounts
-     set gap_ms = $2, gap_jitter_ms = $3, reply_gap_ms = $4, cold_per_day = $5, warm_up = $6, silent_days = $7,
+     set gap_ms = $2, gap_jitter_ms = $3, reply_gap_ms = $4, cold_per_day = $5, warm_up = $6, silent_days = $7, loop_seconds = $10,
          next_send_at = least(next_send_at, pp_clock() + ($2::integer + $3::integer) * interval '1 millisecond'),
          next_reply_at = least(next_reply_at, pp_clock() + ($4::integer + $3::integer) * interval '1 millisecond'),
          cold_paused_until = $8, cold_paused_reason = $9, updated_at = pp_now()
@@ -66,7 +66,7 @@ export async function changePace(
   const coldPause = change.coldPause === undefined ? before.coldPause : change.coldPause;
   await queryRows(tx, CHANGE, [
     ...[accountId, pace.gapMs, pace.gapJitterMs, pace.replyGapMs, pace.coldPerDay, pace.warmUp, pace.silentDays],
-    ...[coldPause?.until ?? null, coldPause?.reason ?? null],
+    ...[coldPause?.until ?? null, coldPause?.reason ?? null, pace.loopSeconds],
   ]);
   await judgeAnew(tx, accountId);
   return { pace, coldPause };

@@ -10,6 +10,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
   'whatsapp_accounts_cold_check',
   `((cold_per_day >= 0) AND (0 <= ALL (warm_up)) AND (cap_used >= 0) AND (silent_days > 0))`,
 )
+@Check('whatsapp_accounts_loop_check', `(loop_seconds >= 0)`)
 @Check('whatsapp_accounts_cold_paused_check', `((cold_paused_until IS NULL) = (cold_paused_reason IS NULL))`)
 @Check(
   'whatsapp_accounts_pace_check',
@@ -151,6 +152,10 @@ export class WhatsappAccountEntity {
 
   @Column({ type: 'integer', name: 'silent_days', nullable: true, default: 30 })
   silentDays!: number | null;
+
+  /** For how long the same words to the same person are a loop; 0: never. */
+  @Column({ type: 'integer', name: 'loop_seconds', default: 60 })
+  loopSeconds!: number;
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'pp_now()' })
   createdAt!: Date;

@@ -1,5 +1,3 @@
-import { LOOP_SECONDS } from '@promptpipe/domain';
-
 /** The account `a` waits between its sends at all. */
 export const IS_PACED = `(a.gap_ms + a.gap_jitter_ms + a.reply_gap_ms > 0)`;
 
@@ -43,16 +41,16 @@ export const MEETS_COLD = `
 /** What a study plans, an attempt that follows another, and the answer to a STOP are no loop. */
 const GUARDED = `m.lane <> 'study' and m.attempt = 0 and not m.passes_door`;
 
-/** True for a message `m` whose words its person had, or is being sent, a moment ago. A send to many is somebody's own word, each time. */
+/** True for a message `m` of the account `a` whose words its person had, or is being sent, a moment ago. A send to many is somebody's own word, each time. */
 export const IN_A_LOOP = `
-  (${GUARDED} and m.batch_id is null
+  (${GUARDED} and m.batch_id is null and a.loop_seconds > 0
    and (exists (select 1 from outbox_messages told
                  where told.participant_id = m.participant_id and told.status = 'sent'
-                   and told.wa_at > pp_now() - interval '${LOOP_SECONDS} seconds'
+                   and told.wa_at > pp_now() - a.loop_seconds * interval '1 second'
                    and told.rendered_text = m.rendered_text)
         or exists (select 1 from outbox_messages told
                     where told.participant_id = m.participant_id and told.status in ('sending', 'unknown')
-                      and told.updated_at > pp_now() - interval '${LOOP_SECONDS} seconds'
+                      and told.updated_at > pp_now() - a.loop_seconds * interval '1 second'
                       and told.rendered_text = m.rendered_text)))`;
 
 /** True for a message `m` to many, to a person `p` whom the account `a` has not heard of for too long. */

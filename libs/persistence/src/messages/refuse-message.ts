@@ -1,4 +1,4 @@
-import { type DeferralReason, type GuardReason, LOOP_SECONDS } from '@promptpipe/domain';
+import { type DeferralReason, type GuardReason } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
 import { isNow } from '../database/is-now';
 import { queryRow } from '../database/sql';
@@ -28,7 +28,7 @@ const JUDGED = `
               when p.wrote_at is null and ${COLD_PAUSED} then 'cold-paused'
               when ${MEETS_COLD} and ${MET_TODAY} >= ${ALLOWED_TODAY} then 'cold-cap'
               when ${TURN} > pp_clock() then 'pace' end as reason,
-         ${PAUSED_UNTIL} as paused_until, ${TURN} as turn, a.silent_days,
+         ${PAUSED_UNTIL} as paused_until, ${TURN} as turn, a.silent_days, a.loop_seconds,
          (${TODAY} + 1)::timestamp at time zone 'UTC' as next_day
     from outbox_messages m
     join whatsapp_accounts a on a.id = m.account_id
@@ -53,7 +53,7 @@ const REFUSE = `
      set status = case when judged.reason = '${MISFIRE}' then 'expired' when ${IS_OVER} then 'canceled' else m.status end,
          finished_at = case when ${IS_OVER} then pp_now() end,
          last_error = case judged.reason
-                        when 'loop' then 'loop: they had the same words less than ${LOOP_SECONDS} seconds ago'
+                        when 'loop' then 'loop: they had the same words less than ' || judged.loop_seconds || ' seconds ago'
                         when '${MISFIRE}' then ${MISSED_ERROR}
                         when 'silent' then 'silent: they have not written for ' || judged.silent_days || ' days'
                         else m.last_error end,

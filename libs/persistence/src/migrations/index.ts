@@ -39,7 +39,7 @@ import { TellAccounts1763900000049 } from './0049-tell-accounts';
 import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
 import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
 import { FormerAccounts1763900000052 } from './0052-former-accounts';
-import { ReplacedNumbers1763900000053 } from './0053-replaced-numbers';
+import { NumbersAndLoops1763900000053 } from './0053-numbers-and-loops';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -84,5 +84,5 @@ export const MIGRATIONS = [
   CreateAccountRequests1763900000050,
   ShowCodesBeside1763900000051,
   FormerAccounts1763900000052,
-  ReplacedNumbers1763900000053,
+  NumbersAndLoops1763900000053,
 ];

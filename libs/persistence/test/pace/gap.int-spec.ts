@@ -29,6 +29,7 @@ describe('an account that nobody has set', () => {
   it('has none where its network is simulated, until its driver is another', async () => {
     const tx = autocommit(database.db);
     expect((await findAccount(tx, 'default'))?.pace).toMatchObject({ gapMs: 0, gapJitterMs: 0, coldPerDay: null });
+    await database.query('update whatsapp_accounts set loop_seconds = 5');
     await changeDriver(tx, 'default', 'whatsapp-web');
     expect((await findAccount(tx, 'default'))?.pace).toEqual(DEFAULT_PACE);
     await changeDriver(tx, 'default', 'simulated');

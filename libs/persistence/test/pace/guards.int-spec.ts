@@ -45,6 +45,22 @@ describe('the guards of an account', () => {
     expect(await house.outcome(message)).toBe('claimed');
   });
 
+  it.each<[number, string, Row, string]>([
+    [0, 'what was said just now', {}, 'claimed'],
+    [0, 'what was said by a clock that is ahead', { wa_at: db(`now() + interval '5 seconds'`) }, 'claimed'],
+    [0, 'what is being said', { status: 'sending', lane: 'bulk' }, 'claimed'],
+    [600, 'what was said 599 seconds ago', { wa_at: db(`now() - interval '599 seconds'`) }, 'loop'],
+    [600, 'what was said 601 seconds ago', { wa_at: db(`now() - interval '601 seconds'`) }, 'claimed'],
+    [10, 'what was said 11 seconds ago', { wa_at: db(`now() - interval '11 seconds'`) }, 'claimed'],
+  ])('with loopSeconds %i, to say again %s', async (loop_seconds, _, before, outcome) => {
+    await house.set({ loop_seconds });
+    await told(before);
+    const again = await aMessage(database, person, { lane: 'reply' });
+    expect(await house.outcome(again)).toBe(outcome);
+    const why = outcome === 'loop' ? `loop: they had the same words less than ${loop_seconds} seconds ago` : null;
+    expect(await house.row(again)).toMatchObject({ last_error: why });
+  });
+
   it('lets the same words go to somebody else', async () => {
     await told();
     expect(await house.outcome(await house.message({ lane: 'reply' }))).toBe('claimed');

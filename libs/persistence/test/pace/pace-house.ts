@@ -11,7 +11,15 @@ export class PaceHouse {
   async open(columns: Row = {}): Promise<void> {
     this.lease = await connectAccount(this.database, await aBoot(this.database));
     await this.set({
-      ...{ gap_ms: 0, gap_jitter_ms: 0, reply_gap_ms: 0, cold_per_day: null, warm_up: [], silent_days: null },
+      ...{
+        gap_ms: 0,
+        gap_jitter_ms: 0,
+        reply_gap_ms: 0,
+        cold_per_day: null,
+        warm_up: [],
+        silent_days: null,
+        loop_seconds: 60,
+      },
       ...columns,
     });
   }
