@@ -11,8 +11,9 @@ import { Flow } from './traffic/flow';
  */
 const LOST_ANSWERS = { dropAnswer: true, lateAckMs: 2_500, times: 3 };
 /** A slow machine may look later than that, and for most points it is no matter; this one is the look itself. */
-const LOOK_UP: CrashPoint = 'gateway.unknown-looked-up';
-const LATE_FOR_THE_LOOK = { ...LOST_ANSWERS, lateAckMs: 15_000 };
+export const LOOK_UP: CrashPoint = 'gateway.unknown-looked-up';
+export const LATER_THAN_THE_LOOK_MS = 15_000;
+const LATE_FOR_THE_LOOK = { ...LOST_ANSWERS, lateAckMs: LATER_THAN_THE_LOOK_MS };
 
 export const nameOf = ({ stops, lookup }: Round): string =>
   `${stops.map(({ point, nth }) => `${point}@${nth}`).join(', ')} · ${lookup}`;

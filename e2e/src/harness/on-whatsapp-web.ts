@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { until } from '@promptpipe/testing';
 import { startWhatsAppPage, type WhatsAppPage } from '@promptpipe/whatsapp-page';
 import { type BrowserProcess, browsersOn } from './browsers-on';
+import { ACCOUNTS_BY_NUMBER } from './further-accounts';
 import { startSystem, type System } from './system';
 
 const GATEWAY = 'whatsapp-gateway';
@@ -27,7 +28,7 @@ export class OnWhatsAppWeb {
 
   static async start(chromium: string): Promise<OnWhatsAppWeb> {
     const system = await startSystem('postgres');
-    const page = await startWhatsAppPage({ simulatorUrl: system.fleet.phonesUrl });
+    const page = await startWhatsAppPage({ simulatorUrl: system.fleet.phonesUrl, accounts: ACCOUNTS_BY_NUMBER });
     const on = new OnWhatsAppWeb(system, page, [newProfiles()], chromium);
     await system.fleet.kill(GATEWAY);
     await system.database.query(BY_THE_LIBRARY);
@@ -81,6 +82,12 @@ export class OnWhatsAppWeb {
   /** Processes of its browsers, the first of each before its children. */
   async browsers(): Promise<BrowserProcess[]> {
     return (await Promise.all(this.profiles.map(browsersOn))).flat();
+  }
+
+  /** Those that have this account open: processes in which all others of theirs began. */
+  async browsersOf(account: string): Promise<BrowserProcess[]> {
+    const all = (await Promise.all(this.profiles.map((folder) => browsersOn(join(folder, account))))).flat();
+    return all.filter(({ type }) => type === 'browser');
   }
 
   private equipGateway(name: string, env: NodeJS.ProcessEnv = {}): void {

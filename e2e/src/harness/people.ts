@@ -13,10 +13,10 @@ export function newPhone(): string {
   return `+4915100${String(given).padStart(6, '0')}`;
 }
 
-export function enrol({ api }: System, phone = newPhone()): Promise<Person> {
-  return api.post<Person>('/v1/participants', { phone, name: `Owner of ${phone}`, timezone: 'Europe/Berlin' });
+export function enrol({ api }: System, phone = newPhone(), study = 'default'): Promise<Person> {
+  return api.post<Person>('/v1/participants', { phone, name: `Owner of ${phone}`, timezone: 'Europe/Berlin', study });
 }
 
-export function enrolMany(system: System, count: number): Promise<Person[]> {
-  return Promise.all(Array.from({ length: count }, () => enrol(system)));
+export function enrolMany(system: System, count: number, study?: string): Promise<Person[]> {
+  return Promise.all(Array.from({ length: count }, () => enrol(system, newPhone(), study)));
 }

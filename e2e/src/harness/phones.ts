@@ -7,8 +7,11 @@ export interface PhoneMessage {
   readonly ack: number | null;
 }
 
+/** `at` is the ISO instant of its arrival, told by the network's clock. */
 export interface WireSend {
   readonly id: string;
+  readonly account: string;
+  readonly at: string;
   readonly phone: string;
   readonly body: string;
 }

@@ -20,6 +20,8 @@ export interface Correspondence extends Person {
 export interface Load {
   readonly people: number;
   readonly each: number;
+  /** Whose people they are; by default those of the study that is there from the start. */
+  readonly study?: string;
   /** By when all has to have arrived. */
   readonly limitMs?: number;
 }
@@ -48,8 +50,8 @@ export class Traffic {
   }
 
   /** Comes back when everybody is enrolled and the first messages are being posted. */
-  static async start(system: System, { people, each, limitMs = LIMIT_MS }: Load): Promise<Traffic> {
-    const enrolled = await enrolMany(system, people);
+  static async start(system: System, { people, each, study, limitMs = LIMIT_MS }: Load): Promise<Traffic> {
+    const enrolled = await enrolMany(system, people, study);
     return new Traffic(
       system,
       enrolled.map((person) => ({ ...person, accepted: [], written: [] })),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { browserSpecs } from './browser-specs';
 import { Commands } from './commands';
 import { summarize } from './summary';
 import { Surroundings } from './surroundings';
@@ -6,6 +7,11 @@ import { Verification } from './verification';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
 const EXIT_BY_INTERRUPT = 130;
+const IN_A_BROWSER = '--in-a-browser';
+
+/** Part of the paths of the specs to run, or a word for those that need a browser; nothing: everything. */
+const chosen = (argument: string | undefined): string | null =>
+  argument === IN_A_BROWSER ? browserSpecs(ROOT).join('|') : (argument ?? null);
 
 async function main(): Promise<number> {
   const interrupt = new AbortController();
@@ -23,7 +29,7 @@ async function main(): Promise<number> {
       commands,
       surroundings,
       interrupted: interrupt.signal,
-      only: process.argv[2] ?? null,
+      only: chosen(process.argv[2]),
     };
     const outcomes = await new Verification(setting).run();
     if (interrupt.signal.aborted) return EXIT_BY_INTERRUPT;

@@ -11,7 +11,7 @@ export interface VerificationSetting {
   readonly surroundings: Surroundings;
   /** Aborted when somebody wants the end: no further step is begun. */
   readonly interrupted: AbortSignal;
-  /** Part of the paths of the specs to run, and nothing else then; null: everything. */
+  /** Pattern of the paths of the specs to run, and nothing else then; null: everything. */
   readonly only: string | null;
 }
 

@@ -4,7 +4,7 @@ import { takeAck, takeMessage } from './messages.js';
 import { takeVote } from './polls.js';
 import { requireModule } from './modules.js';
 import { changes, commandDone, history as written, lines, sendPending } from './server.js';
-import { connected, logOut, pair, setState, setSynced } from './session.js';
+import { connected, isMeant, isPaired, logOut, pair, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
 const EATEN_BYTES = 400 * 1024 * 1024;
@@ -35,24 +35,30 @@ const take = (message, isNew) => (message.isVote ? takeVote(message, isNew) : ta
 
 /** What was written while nobody listened is synced first, and only then comes what is new. */
 async function open() {
-  for (const message of await written()) take(message, false);
-  for (const change of await changes()) takeChange(change, false);
+  if (isPaired()) {
+    for (const message of await written()) take(message, false);
+    for (const change of await changes()) takeChange(change, false);
+  }
   connected();
 }
 
+/** True: it has been paired, and goes on with a socket of the account that it is now. */
 async function listen() {
   for await (const line of lines()) {
     if (line.type === 'open') await open();
     if (line.type === 'message') take(line, true);
     if (line.type === 'change') takeChange(line, true);
     if (line.type === 'ack') takeAck(line);
+    if (line.name === 'pair' && !isMeant(line.code)) continue;
     if (line.type === 'command') await obey(line);
+    if (line.name === 'pair') return true;
   }
+  return false;
 }
 
 async function stayConnected() {
   for (;;) {
-    await listen().catch(() => undefined);
+    if (await listen().catch(() => false)) continue;
     setState('TIMEOUT');
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
@@ -61,4 +67,4 @@ async function stayConnected() {
 window.require = requireModule;
 window.Debug = { VERSION: '2.3000.0-fake' };
 void stayConnected();
-void sendPending();
+if (isPaired()) void sendPending();

@@ -4,7 +4,11 @@ import { Model } from './models.js';
 import { options } from './options.js';
 
 const BETWEEN_TWO_MS = 8;
-const isPaired = () => localStorage.paired === 'yes' || (options.paired && localStorage.paired !== 'no');
+/** Once paired it stays so, in the profile: whatever later loads are like. */
+if (options.paired) localStorage.paired ??= 'yes';
+export const isPaired = () => localStorage.paired === 'yes';
+/** By a pairing: the library has asked for `hasSynced` long before. */
+let owesSync = false;
 
 class SocketModel extends Model {
   on(names, handler) {
@@ -16,7 +20,8 @@ class SocketModel extends Model {
 }
 
 export const Socket = new SocketModel({ state: 'OPENING', hasSynced: false });
-export const Conn = new Model({ ref: 'REF1', pushname: 'Fake Study', platform: 'android', wid: me });
+const newRef = () => `REF${crypto.randomUUID()}`;
+export const Conn = new Model({ ref: newRef(), pushname: 'Fake Study', platform: 'android', wid: me });
 export const Cmd = new Emitter();
 
 export function setState(state) {
@@ -33,14 +38,18 @@ export function setSynced() {
 export function connected() {
   if (isPaired() && options.sync === 'early' && !Socket.hasSynced) setSynced();
   setState(isPaired() ? 'CONNECTED' : 'UNPAIRED');
+  if (owesSync) setTimeout(setSynced, 20);
+  owesSync = false;
 }
+
+/** Whether a phone that scans this code means this page; none: the phone scans whatever is there to be scanned. */
+export const isMeant = (code) => !isPaired() && (code === undefined || code.startsWith(`${Conn.ref},`));
 
 /** Somebody has scanned the code, with the phone of this number. */
 export function pair(number) {
   if (number) becomePhone(number);
   localStorage.paired = 'yes';
-  setState('CONNECTED');
-  setTimeout(setSynced, 20);
+  owesSync = true;
 }
 
 export function logOut() {
@@ -50,7 +59,7 @@ export function logOut() {
 }
 
 export function refreshQR() {
-  Conn.ref = `REF${Date.now()}`;
+  Conn.ref = newRef();
   Conn.trigger('change:ref', Conn, Conn.ref);
 }
 Object.assign(Cmd, { refreshQR });

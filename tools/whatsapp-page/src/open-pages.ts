@@ -17,8 +17,11 @@ export type Command =
         | 'answer-late';
     }
   | { readonly name: 'state'; readonly value: string }
-  /** By a phone of this number, where it is not the ordinary one: digits only. */
-  | { readonly name: 'pair'; readonly value?: string }
+  /**
+   * A phone scans a code: of this number, where it is not the ordinary one, digits only. The page that shows the code is the
+   * phone's from then on; without one, whichever page waits to be paired.
+   */
+  | { readonly name: 'pair'; readonly value?: string; readonly code?: string }
   | {
       readonly name: 'synced' | 'log-out' | 'reload' | 'stand-still' | 'eat' | 'alert' | 'change-address' | 'frame';
     };
@@ -27,12 +30,13 @@ const OBEYED_WITHIN_MS = 5_000;
 
 /** The pages that are open now, and what they were told and have not done yet. */
 export class OpenPages {
-  private readonly sockets = new Set<ServerResponse>();
+  /** Whose they are; null: nobody's before they are paired. */
+  private readonly sockets = new Map<ServerResponse, string | null>();
   private readonly awaited = new Map<number, () => void>();
   private told = 0;
 
-  add(socket: ServerResponse): void {
-    this.sockets.add(socket);
+  add(socket: ServerResponse, account: string | null): void {
+    this.sockets.set(socket, account);
     socket.once('close', () => {
       this.sockets.delete(socket);
       // A page that goes away over what it was told has obeyed, and can say so no more.
@@ -51,7 +55,7 @@ export class OpenPages {
         resolve();
       });
     });
-    this.say({ type: 'command', n, ...command });
+    for (const socket of this.sockets.keys()) write(socket, { type: 'command', n, ...command });
     await done.finally(() => this.awaited.delete(n));
   }
 
@@ -59,11 +63,14 @@ export class OpenPages {
     this.awaited.get(n)?.();
   }
 
-  say(line: unknown): void {
-    for (const socket of this.sockets) socket.write(`${JSON.stringify(line)}\n`);
+  /** To the pages of one account. */
+  say(account: string, line: unknown): void {
+    for (const [socket, whose] of this.sockets) if (whose === account) write(socket, line);
   }
 
   end(): void {
-    for (const socket of this.sockets) socket.end();
+    for (const socket of this.sockets.keys()) socket.end();
   }
 }
+
+const write = (socket: ServerResponse, line: unknown): void => void socket.write(`${JSON.stringify(line)}\n`);

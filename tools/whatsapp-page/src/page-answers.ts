@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import type { Accounts } from './accounts';
 import type { OpenPages } from './open-pages';
 import type { PageOptions } from './page-options';
 import type { PhoneNetwork, Send } from './phone-network';
@@ -25,7 +26,7 @@ export class PageAnswers {
   readonly touched = new Set<string>();
 
   constructor(
-    private readonly network: PhoneNetwork,
+    private readonly accounts: Accounts,
     private readonly pages: OpenPages,
     options: PageOptions,
   ) {
@@ -35,41 +36,62 @@ export class PageAnswers {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
     const [, first = '', second = ''] = pathname.split('/');
-    if (first === 'socket') await this.socket(searchParams.get('profile') ?? '', response);
+    if (first === 'socket') await this.socket(searchParams.get('profile') ?? '', this.signedIn(request), response);
     else if (first === 'page') send(response, 'text/javascript', readFileSync(join(PUBLIC, basename(second)), 'utf8'));
     else if (request.method === 'GET' && !ASKED_BY_GET.includes(first)) send(response, 'text/html', this.page());
     else send(response, 'application/json', JSON.stringify(await this.answered(first, second, request)));
   }
 
+  /** Null: the page is not paired yet, and nobody's. */
+  private signedIn({ headers }: IncomingMessage): PhoneNetwork | null {
+    const number = headers['x-number'];
+    return typeof number === 'string' ? this.accounts.of(number) : null;
+  }
+
   private async answered(what: string, which: string, request: IncomingMessage): Promise<unknown> {
     switch (what) {
-      case 'history':
-        return this.network.history();
-      case 'typing':
-        return this.network.typing(which);
-      case 'numbers':
-        return this.network.number(which);
-      case 'changes':
-        return this.network.changes();
       case 'wait':
         return setTimeout(Number(which), {});
       case 'stand-still':
         return this.standStill.arrive();
-      case 'lookups': {
-        const { profile, ids } = await asked(request);
-        return this.network.lookUp(profile, ids);
-      }
-      case 'messages': {
-        const { profile, ...message } = await asked(request);
-        void this.forward(profile, message);
-        return {};
-      }
       case 'touched':
         this.touched.add(which);
         return {};
       case 'commands':
         this.pages.done(Number(which));
         return {};
+      default: {
+        const network = this.signedIn(request);
+        if (network === null) throw new Error(`A page that is not paired asked for ${what}`);
+        return this.answeredBy(network, what, which, request);
+      }
+    }
+  }
+
+  private async answeredBy(
+    network: PhoneNetwork,
+    what: string,
+    which: string,
+    request: IncomingMessage,
+  ): Promise<unknown> {
+    switch (what) {
+      case 'history':
+        return network.history();
+      case 'typing':
+        return network.typing(which);
+      case 'numbers':
+        return network.number(which);
+      case 'changes':
+        return network.changes();
+      case 'lookups': {
+        const { profile, ids } = await asked(request);
+        return network.lookUp(profile, ids);
+      }
+      case 'messages': {
+        const { profile, ...message } = await asked(request);
+        void this.forward(network, profile, message);
+        return {};
+      }
       default:
         throw new Error(`The page asked for what nobody knows: ${what}`);
     }
@@ -84,18 +106,20 @@ export class PageAnswers {
    * What the network refuses comes back as an error by the socket, as it does from WhatsApp. A server acknowledges whatever it is
    * given, also what it had before: of that the network has no more to tell.
    */
-  private async forward(profile: string, message: Send): Promise<void> {
-    const ack = await this.network.send(profile, message);
-    if (ack !== 0) this.pages.say({ type: 'ack', id: message.id, ack: Math.min(ack, 1) });
+  private async forward(network: PhoneNetwork, profile: string, message: Send): Promise<void> {
+    const ack = await network.send(profile, message);
+    if (ack !== 0) this.pages.say(network.account, { type: 'ack', id: message.id, ack: Math.min(ack, 1) });
   }
 
-  private async socket(profile: string, response: ServerResponse): Promise<void> {
+  /** Before it is paired a page hears nothing but what it is told by a spec. */
+  private async socket(profile: string, network: PhoneNetwork | null, response: ServerResponse): Promise<void> {
     const closed = new AbortController();
     response.once('close', () => closed.abort());
-    const events = await this.network.events(profile, closed.signal);
+    const events = await network?.events(profile, closed.signal);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.write('{"type":"open"}\n');
-    this.pages.add(response);
+    this.pages.add(response, network?.account ?? null);
+    if (!events) return;
     // Whole lines, since those of a command go between them.
     for await (const line of createInterface({ input: Readable.from(events) })) response.write(`${line}\n`);
     response.end();

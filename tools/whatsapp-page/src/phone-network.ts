@@ -16,7 +16,7 @@ export class PhoneNetwork {
 
   constructor(
     private readonly url: string,
-    private readonly account: string,
+    readonly account: string,
   ) {}
 
   /** The ack by which it is answered: −1 where the network will not have it, 0 where acks are still to come. Tries until there is an answer, as WhatsApp does. */

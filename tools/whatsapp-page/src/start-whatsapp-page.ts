@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Accounts } from './accounts';
 import { type Command, OpenPages } from './open-pages';
 import { PageAnswers } from './page-answers';
 import { ORDINARY, type PageOptions } from './page-options';
-import { PhoneNetwork } from './phone-network';
 import type { StandStill } from './stand-still';
 
 export interface WhatsAppPage {
@@ -11,7 +11,7 @@ export interface WhatsAppPage {
   readonly url: string;
   /** How the next load behaves; what is not named is ordinary. */
   become(options: Partial<PageOptions>): void;
-  /** Tells the open page; comes back when it has done so. */
+  /** Tells the open pages, whosever they are; comes back when one has done so. */
   tell(command: Command): Promise<void>;
   /** Names of the modules that were asked for since the start. */
   readonly touched: ReadonlySet<string>;
@@ -25,18 +25,19 @@ export interface WhatsAppPage {
 
 export interface WhatsAppPageSetting {
   readonly simulatorUrl: string;
-  readonly account?: string;
+  /** Accounts of the simulator by the digits of their numbers; one number alone is `default`. */
+  readonly accounts?: Readonly<Record<string, string>>;
   /** Zero takes a free one. */
   readonly port?: number;
   readonly options?: Partial<PageOptions>;
 }
 
-/** Serves the page of one account on loopback. */
+/** Serves the page of one account or of several on loopback. */
 export async function startWhatsAppPage(setting: WhatsAppPageSetting): Promise<WhatsAppPage> {
-  const { simulatorUrl, account = 'default', port = 0, options = {} } = setting;
-  const network = new PhoneNetwork(simulatorUrl, account);
+  const { simulatorUrl, accounts: byNumber = {}, port = 0, options = {} } = setting;
+  const accounts = new Accounts(simulatorUrl, byNumber);
   const pages = new OpenPages();
-  const answers = new PageAnswers(network, pages, { ...ORDINARY, ...options });
+  const answers = new PageAnswers(accounts, pages, { ...ORDINARY, ...options });
   const server = createServer((request, response) => {
     answers.answer(request, response).catch(() => response.destroy());
   });
@@ -62,7 +63,7 @@ export async function startWhatsAppPage(setting: WhatsAppPageSetting): Promise<W
     goAway,
     comeBack: () => listen(address.port),
     close: async () => {
-      network.end();
+      accounts.end();
       await goAway();
     },
   };

@@ -2,7 +2,7 @@ import { type OnWhatsAppWeb } from '../../harness/on-whatsapp-web';
 import { compare } from '../comparison/compare';
 import { keepLedger } from '../comparison/ledger';
 import { WHATSAPP_WEB } from '../comparison/way';
-import { nameOf } from '../die-at-points';
+import { LATER_THAN_THE_LOOK_MS, LOOK_UP, nameOf } from '../die-at-points';
 import { type Round, type Stop } from '../plan/crash-plan';
 import { armedAt, untilDeadAt } from '../plan/die-and-return';
 import { Flow } from '../traffic/flow';
@@ -20,7 +20,7 @@ export async function expectNothingLostByDeathInABrowser(web: OnWhatsAppWeb, rou
   await flow.during(async () => {
     await web.killGateway();
     await whileAnswersAreLost(page, async () => {
-      for (const stop of round.stops) await dieAt(web, stop);
+      for (const stop of round.stops) await dieAt(web, stop, round);
     });
     await web.startGateway();
     await flow.untilMore();
@@ -31,9 +31,12 @@ export async function expectNothingLostByDeathInABrowser(web: OnWhatsAppWeb, rou
   expect(findings).toEqual([]);
 }
 
-async function dieAt(web: OnWhatsAppWeb, { service, point, nth }: Stop): Promise<void> {
-  const { fleet } = web.system;
+async function dieAt(web: OnWhatsAppWeb, { service, point, nth }: Stop, { lookup }: Round): Promise<void> {
+  const { fleet, phones } = web.system;
+  // The page loses an answer, and the ack settles the message all the same before anybody has looked.
+  if (point === LOOK_UP) await phones.misbehave({ lookup, lateAckMs: LATER_THAN_THE_LOOK_MS });
   fleet.launch(service, armedAt(point, nth));
   await untilDeadAt(fleet, service, `${point}@${nth}`);
+  if (point === LOOK_UP) await phones.misbehave({ lookup, lateAckMs: 0 });
   await web.untilNoBrowser();
 }
