@@ -38,11 +38,12 @@ export const PEOPLE: readonly Behaviour[] = [
     },
   ],
   [
-    'shows that something is being typed, and sends nothing by it',
+    'gets ready for a send and shows that something is being typed, and sends nothing by it',
     async (stage) => {
       const { driver, network } = stage;
       await stage.connect();
       const before = await network.wire();
+      await driver.prepare(PHONE);
       await driver.showTyping(PHONE);
       await until('it to be seen', async () => (await network.typingsOn(PHONE)) === 1);
       expect(await network.wire()).toEqual(before);

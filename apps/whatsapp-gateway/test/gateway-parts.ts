@@ -160,6 +160,7 @@ export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>
   lookUp: (sought) => driver.lookUp(sought),
   checkNumber: (phone) => driver.checkNumber(phone),
   identify: (lids) => driver.identify(lids),
+  prepare: (to) => driver.prepare(to),
   history: (since) => driver.history(since),
   vitals: () => driver.vitals(),
   changes: (since) => driver.changes(since),

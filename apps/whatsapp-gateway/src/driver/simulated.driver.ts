@@ -47,6 +47,11 @@ export class SimulatedDriver implements WhatsAppDriver {
     await this.client.ask('typing', { to }).catch(() => undefined);
   }
 
+  /** There is nothing to find there. */
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async send({ waMessageId, to, text, poll, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };

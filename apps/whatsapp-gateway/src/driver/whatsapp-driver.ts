@@ -112,6 +112,11 @@ export interface WhatsAppDriver {
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
   /** Whether somebody has this number on WhatsApp. Rejects when it cannot be asked. */
   checkNumber(phone: string): Promise<NumberCheck>;
+  /**
+   * Whatever a send to this number has to find or ask for before it can hand anything over, so that the send itself takes no time.
+   * Never rejects: nothing but time depends on it.
+   */
+  prepare(to: string): Promise<void>;
   /** Who is behind these lids, as far as WhatsApp tells. Rejects when it cannot be asked. */
   identify(lids: readonly string[]): Promise<Identity[]>;
   /** What people wrote since then, oldest first. */

@@ -49,6 +49,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.showTyping(to);
   }
 
+  prepare(to: string): Promise<void> {
+    return this.inner.prepare(to);
+  }
+
   send(message: OutgoingMessage): Promise<SendOutcome> {
     return this.inner.send(message);
   }

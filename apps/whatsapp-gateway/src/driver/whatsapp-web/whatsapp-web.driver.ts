@@ -17,6 +17,7 @@ import { outcomeOf, outcomeOfFailure } from './answered-send';
 import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
 import { atSecond, isWritten, voteOf, writtenOf } from './library-messages';
+import { conversationInPage } from './page/conversation-in-page';
 import { type ChangesAsked, changesInPage } from './page/changes-in-page';
 import { historyInPage } from './page/history-in-page';
 import { identitiesInPage } from './page/identities-in-page';
@@ -86,6 +87,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
   async showTyping(to: string): Promise<void> {
     if (!this.session?.isUsable) return;
     await this.session.call(typingInPage, digits(to)).catch(() => undefined);
+  }
+
+  async prepare(to: string): Promise<void> {
+    if (!this.session?.isUsable) return;
+    await this.session.call(conversationInPage, digits(to)).catch(() => undefined);
   }
 
   async send({ waMessageId, to, text, poll = null, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
