@@ -32,7 +32,7 @@ export const PEOPLE: readonly Behaviour[] = [
       await network.write(ANOTHER, 'from a lid');
       await until('it to come in', () => told.messages.length === 1);
       expect(told.messages[0]?.from).toBe(lid);
-      expect(await driver.identify([lid])).toEqual([{ lid, phone: ANOTHER }]);
+      expect(await driver.identify([lid])).toEqual({ known: [{ lid, phone: ANOTHER }], asked: 1 });
       const history = await driver.history(new Date(0));
       expect(history.find(({ body }) => body === 'from a lid')?.from).toBe(lid);
     },

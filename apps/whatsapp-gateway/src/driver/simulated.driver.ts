@@ -5,7 +5,7 @@ import { type SimulatorClient } from './simulator-client';
 import type {
   ChangeEvent,
   DriverListener,
-  Identity,
+  Identified,
   Known,
   MessageEvent,
   NumberCheck,
@@ -80,8 +80,9 @@ export class SimulatedDriver implements WhatsAppDriver {
     return onWhatsApp ? { onWhatsApp, lid } : { onWhatsApp };
   }
 
-  async identify(lids: readonly string[]): Promise<Identity[]> {
-    return identitiesSchema.parse(await this.client.ask('identities', { lids })).known;
+  async identify(lids: readonly string[]): Promise<Identified> {
+    const { known } = identitiesSchema.parse(await this.client.ask('identities', { lids }));
+    return { known, asked: lids.length };
   }
 
   async history(since: Date): Promise<MessageEvent[]> {

@@ -82,7 +82,7 @@ export class InboundRecorder {
   async recordEvent(session: AccountSession, message: MessageEvent): Promise<void> {
     try {
       const outcome = await this.record(session, message);
-      if (outcome === 'stranger' && isLid(message.from)) await this.identities.askForWaiting(session);
+      if (outcome === 'stranger' && isLid(message.from)) this.identities.askBeside(session, message.from);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: message.waMessageId, err }, 'Message not stored yet');
       session.break('What somebody wrote could not be stored');

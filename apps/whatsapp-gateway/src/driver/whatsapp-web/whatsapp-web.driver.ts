@@ -3,7 +3,7 @@ import type { SentPoll } from '@promptpipe/persistence';
 import type {
   ChangeEvent,
   DriverListener,
-  Identity,
+  Identified,
   Known,
   MessageEvent,
   NumberCheck,
@@ -91,7 +91,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
 
   async prepare(to: string): Promise<void> {
     if (!this.session?.isUsable) return;
-    await this.session.call(conversationInPage, digits(to)).catch(() => undefined);
+    await this.session.ask(conversationInPage, digits(to)).catch(() => undefined);
   }
 
   async send({ waMessageId, to, text, poll = null, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
@@ -138,9 +138,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return isThere ? { onWhatsApp: true, lid } : { onWhatsApp: false };
   }
 
-  async identify(lids: readonly string[]): Promise<Identity[]> {
-    const known = await this.usable().ask(identitiesInPage, lids, this.options.limits.connectMs);
-    return known.map(({ lid, number }) => ({ lid, phone: `+${number}` }));
+  async identify(lids: readonly string[]): Promise<Identified> {
+    const { callMs } = this.options.limits;
+    // The page ends by itself in that time, so that a slow server is not taken for a page that is dead.
+    const { known, asked } = await this.usable().ask(identitiesInPage, { lids, budgetMs: callMs }, 2 * callMs);
+    return { known: known.map(({ lid, number }) => ({ lid, phone: `+${number}` })), asked };
   }
 
   async history(since: Date): Promise<MessageEvent[]> {
