@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { changeKey, type MessageChange } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRow } from '../database/sql';
 
 export interface ToldChange {
@@ -40,7 +41,7 @@ export async function recordChange(
   tx: EntityManager,
   { accountId, waMessageId, change, at }: ToldChange,
 ): Promise<boolean> {
-  const media = change.kind === 'media' ? JSON.stringify(change.media) : null;
+  const media = change.kind === 'media' ? jsonOf(change.media) : null;
   const params = [uuidv7(), accountId, waMessageId, changeKey(change, at), change.kind, contentOf(change), media, at];
   return (await queryRow(tx, INSERT, params)) !== null;
 }
