@@ -39,6 +39,7 @@ import { TellAccounts1763900000049 } from './0049-tell-accounts';
 import { CreateAccountRequests1763900000050 } from './0050-create-account-requests';
 import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
 import { FormerAccounts1763900000052 } from './0052-former-accounts';
+import { KeepEarlyChanges1763900000055 } from './0055-keep-early-changes';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   CreateAccountRequests1763900000050,
   ShowCodesBeside1763900000051,
   FormerAccounts1763900000052,
+  KeepEarlyChanges1763900000055,
 ];
