@@ -25,6 +25,8 @@ import { ChangeRecorder } from './inbound/change-recorder';
 import { DoorFollower } from './inbound/door-follower';
 import { IdentityLearner } from './inbound/identity-learner';
 import { InboundRecorder } from './inbound/inbound-recorder';
+import { InboundStore } from './inbound/inbound-store';
+import { SetAsides } from './inbound/set-asides';
 import { JoinedAcks } from './joining/joined-acks';
 import { JoinedClaims } from './joining/joined-claims';
 import { AwaitedAcks } from './outbound/awaited-acks';
@@ -103,6 +105,7 @@ export class GatewayModule {
         HintRouter,
         IdentityLearner,
         InboundRecorder,
+        InboundStore,
         JoinedAcks,
         JoinedClaims,
         MessageSender,
@@ -113,6 +116,7 @@ export class GatewayModule {
         SenderHands,
         SessionEvents,
         SessionOpener,
+        SetAsides,
         UnknownResolver,
         WatchVoice,
         Watcher,

@@ -52,12 +52,38 @@ describe('what becomes of a message later on', () => {
     ]);
   });
 
-  it('of a message that went past us is passed over', async () => {
+  it("of a message that went past us is nobody's, whatever else there is", async () => {
     await network.phones.receive('3EB0ELSEWHERE', person.phone);
     await network.phones.change(person.phone, '3EB0ELSEWHERE', { kind: 'reaction', emoji: '👍' });
     await network.phones.change(person.phone, await write('ours'), { kind: 'reaction', emoji: '❤️' });
-    await counted(1);
-    expect(await events()).toMatchObject([{ content: '❤️' }]);
+    await counted(2);
+    const whose = `select content, participant_id, num_nonnulls(message_id, inbound_message_id) as messages from response_events order by content`;
+    expect(await network.query(whose)).toMatchObject([
+      { content: '❤️', participant_id: person.id, messages: 1 },
+      { content: '👍', participant_id: null, messages: 0 },
+    ]);
+  });
+
+  it('and is told before its message is, waits for it, and is told again without harm', async () => {
+    const session = gateway.sessionOf();
+    const edit = { waMessageId: '3EB0EARLY', change: { kind: 'edit', text: 'good' }, at: new Date() } as const;
+    const late = { waMessageId: '3EB0EARLY', from: person.phone, body: 'bad', quotedWaId: null, at: new Date() };
+    expect(await gateway.changes.record(session, edit)).toBe(false);
+    await gateway.recorder.record(session, late);
+    expect(await gateway.changes.record(session, edit)).toBe(false);
+    const told = `select e.content, e.participant_id, i.body from response_events e join inbound_messages i on i.id = e.inbound_message_id`;
+    expect(await network.query(told)).toEqual([{ content: 'good', participant_id: person.id, body: 'bad' }]);
+  });
+
+  it("and whose message was stored beside it is that one's the next time that it is told", async () => {
+    const session = gateway.sessionOf();
+    const edit = { waMessageId: '3EB0EARLY', change: { kind: 'edit', text: 'good' }, at: new Date() } as const;
+    const late = { waMessageId: '3EB0EARLY', from: person.phone, body: 'bad', quotedWaId: null, at: new Date() };
+    await gateway.recorder.record(session, late);
+    await gateway.changes.record(session, edit);
+    await network.query('update response_events set inbound_message_id = null, participant_id = null, study_id = null');
+    expect(await gateway.changes.record(session, edit)).toBe(true);
+    expect(await events()).toMatchObject([{ content: 'good', participant_id: person.id }]);
   });
 
   it('that cannot be stored breaks the session, and comes by the next opening', async () => {

@@ -32,17 +32,18 @@ export const PEOPLE: readonly Behaviour[] = [
       await network.write(ANOTHER, 'from a lid');
       await until('it to come in', () => told.messages.length === 1);
       expect(told.messages[0]?.from).toBe(lid);
-      expect(await driver.identify([lid])).toEqual([{ lid, phone: ANOTHER }]);
+      expect(await driver.identify([lid])).toEqual({ known: [{ lid, phone: ANOTHER }], asked: 1 });
       const history = await driver.history(new Date(0));
       expect(history.find(({ body }) => body === 'from a lid')?.from).toBe(lid);
     },
   ],
   [
-    'shows that something is being typed, and sends nothing by it',
+    'gets ready for a send and shows that something is being typed, and sends nothing by it',
     async (stage) => {
       const { driver, network } = stage;
       await stage.connect();
       const before = await network.wire();
+      await driver.prepare(PHONE);
       await driver.showTyping(PHONE);
       await until('it to be seen', async () => (await network.typingsOn(PHONE)) === 1);
       expect(await network.wire()).toEqual(before);

@@ -21,6 +21,8 @@ import { ChangeRecorder } from '../src/inbound/change-recorder';
 import { DoorFollower } from '../src/inbound/door-follower';
 import { IdentityLearner } from '../src/inbound/identity-learner';
 import { InboundRecorder } from '../src/inbound/inbound-recorder';
+import { InboundStore } from '../src/inbound/inbound-store';
+import { SetAsides } from '../src/inbound/set-asides';
 import { JoinedAcks } from '../src/joining/joined-acks';
 import { JoinedClaims } from '../src/joining/joined-claims';
 import { AwaitedAcks } from '../src/outbound/awaited-acks';
@@ -55,6 +57,7 @@ export class Gateway {
   readonly resolver: UnknownResolver;
   readonly backFiller: BackFiller;
   readonly recorder: InboundRecorder;
+  readonly changes: ChangeRecorder;
   readonly catchUp: CatchUp;
   readonly opener: SessionOpener;
   readonly keeper: AccountKeeper;
@@ -78,21 +81,22 @@ export class Gateway {
     this.wakes = new WakeSources(db, this.session, waker);
     const acks = new AckRecorder(new JoinedAcks(db), this.wakes, this.awaited, log);
     const door = new DoorFollower(waker, this.metrics);
+    const setAsides = new SetAsides(this.metrics, log);
     const identities = new IdentityLearner(db, door, log);
-    const changes = new ChangeRecorder(db, log);
+    this.changes = new ChangeRecorder(db, setAsides, log);
     const numbers = new NumberBook(db, identities);
     const hands = new SenderHands(new JoinedClaims(db), acks, new DeferralTally(this.metrics), numbers);
     this.sender = new MessageSender(db, hands, this.awaited, this.config);
     this.resolver = new UnknownResolver(db, acks, waker);
-    this.recorder = new InboundRecorder(db, door, identities, log);
-    this.backFiller = new BackFiller(db, this.recorder, identities, changes);
+    this.recorder = new InboundRecorder(new InboundStore(db, door, log), identities, setAsides, log);
+    this.backFiller = new BackFiller(db, this.recorder, identities, this.changes);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
     const gauges = new AccountGauges(this.metrics);
     const journal = new AccountJournal(db, gauges, this.metrics, log);
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
-      new SessionEvents(this.recorder, changes, acks, new NumberGuard(db)),
+      new SessionEvents(this.recorder, this.changes, acks, new NumberGuard(db)),
       journal,
     );
     const canary = new Canary(db, this.config);
@@ -156,6 +160,7 @@ export class Gateway {
 export const withCalls = (driver: WhatsAppDriver, calls: Partial<WhatsAppDriver>): WhatsAppDriver => ({
   connect: (listener) => driver.connect(listener),
   showTyping: (to) => driver.showTyping(to),
+  prepare: (to) => driver.prepare(to),
   send: (message) => driver.send(message),
   lookUp: (sought) => driver.lookUp(sought),
   checkNumber: (phone) => driver.checkNumber(phone),

@@ -1,5 +1,5 @@
 import { aMessage, aParticipant, type ParticipantRow, type Row, until } from '@promptpipe/testing';
-import { Gateway } from './gateway-parts';
+import { Gateway, type GatewayOptions, withCalls } from './gateway-parts';
 import { useNetwork } from './use-network';
 
 describe('who is behind a lid, as WhatsApp tells it', () => {
@@ -44,6 +44,27 @@ describe('who is behind a lid, as WhatsApp tells it', () => {
     expect(await inbound()).toMatchObject([{ sender: person.phone, participant_id: person.id }]);
   });
 
+  it('is asked for beside what comes in: a STOP does not wait for the answer', async () => {
+    await gateway.stop();
+    const asked: (readonly string[])[] = [];
+    const through: GatewayOptions['through'] = (driver) =>
+      withCalls(driver, {
+        identify: (lids) => {
+          asked.push(lids);
+          return new Promise(() => undefined);
+        },
+      });
+    gateway = await Gateway.start(network, { through });
+    await gateway.opened();
+    const strangers = ['+4917000000021', '+4917000000022'];
+    for (const phone of strangers) await network.phones.person(phone, { named: 'lid-only' });
+    for (const phone of strangers) await network.phones.write(phone, 'Hi', { account: 'default' });
+    await arrived(2);
+    await write('STOP');
+    await until('the STOP to be obeyed', async () => (await statusOf()) === 'opted_out');
+    expect(asked).toEqual([['774917000000021@lid']]);
+  });
+
   it('is asked for at the next opening where the answer was lost with the process', async () => {
     await network.phones.person(person.phone, { named: 'lid-only' });
     await gateway.opened();
@@ -55,6 +76,36 @@ describe('who is behind a lid, as WhatsApp tells it', () => {
     gateway = await Gateway.start(network);
     await gateway.opened();
     expect(await statusOf()).toBe('opted_out');
+  });
+
+  it('is asked for as far as there is time, of the others beside what goes on, and first of whom nobody was asked', async () => {
+    const lids = ['1@lid', '2@lid', '3@lid'];
+    for (const sender of lids)
+      await network.query(
+        `insert into inbound_messages (id, account_id, wa_message_id, sender, body, wa_at)
+         values (gen_random_uuid(), 'default', $1, $1, 'Hi', now())`,
+        [sender],
+      );
+    await gateway.stop();
+    const asked: (readonly string[])[] = [];
+    let hasTime = true;
+    const through: GatewayOptions['through'] = (driver) =>
+      withCalls(driver, {
+        identify: (some) => {
+          asked.push(some);
+          return hasTime ? Promise.resolve({ known: [], asked: 1 }) : Promise.reject(new Error('No page'));
+        },
+      });
+    gateway = await Gateway.start(network, { through });
+    const session = await gateway.opened();
+    await session.aside.run(() => Promise.resolve());
+    expect(asked.splice(0)).toEqual([lids, ['2@lid', '3@lid'], ['3@lid']]);
+    session.askedUpTo = '1@lid';
+    hasTime = false;
+    await gateway.opener.open(session);
+    await gateway.opener.open(session);
+    const behindIt = ['2@lid', '3@lid', '1@lid'];
+    expect(asked).toEqual([behindIt, behindIt]);
   });
 
   it('is told by the check of a number before the first message to it', async () => {

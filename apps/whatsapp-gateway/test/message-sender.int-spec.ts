@@ -197,5 +197,6 @@ describe('sending one message', () => {
       });
     await begin({ through: answerAfterAck });
     expect(await gateway.send(message)).toMatchObject({ status: 'sent', attempt: 1, lease_owner: null });
+    expect(gateway.sessionOf().acks.ageMs(performance.now())).toBe(0);
   });
 });

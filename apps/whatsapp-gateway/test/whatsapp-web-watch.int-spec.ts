@@ -31,6 +31,19 @@ const chromium = whereChromiumIs();
     await network.query(`delete from account_events`);
   });
 
+  it('are not all that looks before a send: a STOP is obeyed that comes while a slow page finds the conversation', async () => {
+    const watched = await pages.open({ slowMs: 800 });
+    const { gateway, session } = watched;
+    const person = await aParticipant(network);
+    const message = await aMessage(network, person);
+    const sending = gateway.send(message, session);
+    // The look-up is answered by now, and the conversation not found yet.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await network.phones.write(person.phone, 'STOP', { account: 'default' });
+    expect(await sending).toMatchObject({ status: 'canceled', attempt: 1 });
+    expect(await timesOnWire(await waIdOf(message))).toBe(0);
+  });
+
   it('open a page anew that acknowledges nothing: what was owed an ack is found, and sent once', async () => {
     const watched = await pages.open({ acks: 'never' }, { WHATSAPP_ACKS_LIMIT_MS: '1500' });
     pages.page.become({});

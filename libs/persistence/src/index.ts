@@ -41,6 +41,7 @@ export * from './database/migrate';
 export { NeedsRepair } from './database/needs-repair';
 export * from './database/schema-range';
 export { autocommit } from './database/sql';
+export { isDataError } from './database/is-data-error';
 export { sqlStateOf } from './database/sql-state';
 export { inTransaction, isRefusedByCheck } from './database/transaction';
 export { exportLooseMessages } from './export/export-loose-messages';

@@ -180,7 +180,7 @@ export const BAD_ROWS: readonly BadRow[] = [
   ...bad('response_events', 'kind', { kind: 'wink' }),
   ...bad('response_events', 'media', { kind: 'media' }, { media: {} }, { kind: 'media', media: db(`'[]'`) }),
   ...bad('response_events', 'content', { kind: 'edit' }),
-  ...bad('response_events', 'target', { message_id: null }, { inbound_message_id: id }),
+  ...bad('response_events', 'target', { inbound_message_id: id }),
   ...bad('whatsapp_numbers', 'phone', { phone: '1234567' }),
   ...bad('imports', 'on_errors', { on_errors: 'wait' }),
   ...bad('imports', 'status', { status: 'lost', finished_at: now }),

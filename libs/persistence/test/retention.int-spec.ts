@@ -10,6 +10,7 @@ import {
   DEFAULT_STUDY,
   insertRow,
   type ParticipantRow,
+  type Row,
 } from '@promptpipe/testing';
 import {
   accountEventRetention,
@@ -53,7 +54,7 @@ describe('retention', () => {
       (row) => row.left,
     );
 
-  const anEvent = async (study_id: string | null, recorded_at: unknown): Promise<string> => {
+  const anEvent = async (study_id: string | null, recorded_at: unknown, over: Row = {}): Promise<string> => {
     const id = randomUUID();
     const row = {
       id,
@@ -63,7 +64,7 @@ describe('retention', () => {
       kind: 'revoke',
       inbound_message_id: id,
     };
-    await insertRow(database, 'response_events', { ...row, wa_at: db('now()'), study_id, recorded_at });
+    await insertRow(database, 'response_events', { ...row, wa_at: db('now()'), study_id, recorded_at, ...over });
     return id;
   };
 
@@ -71,6 +72,10 @@ describe('retention', () => {
     await anEvent(DEFAULT_STUDY, OLD);
     await anEvent(null, OLD);
     const kept = [await anEvent(DEFAULT_STUDY, YOUNG), await anEvent(OTHER_STUDY, OLD), await anEvent(null, YOUNG)];
+    const early = { inbound_message_id: null };
+    await anEvent(null, db(`now() - interval '25 hours'`), early);
+    kept.push(await anEvent(null, db(`now() - interval '23 hours'`), early));
+    expect(await run(responseEventRetention)).toBe(1);
     expect(await run(responseEventRetention)).toBe(1);
     expect(await run(responseEventRetention)).toBe(1);
     expect(await run(responseEventRetention)).toBe(0);

@@ -17,6 +17,10 @@ export class AccountSession {
   readonly page = new SerialLane();
   /** What people wrote, in WhatsApp's order: back-fill first, then what came meanwhile. */
   readonly inbound = new SerialLane();
+  /** What WhatsApp is asked for beside that, one after the other; nothing waits for it. */
+  readonly aside = new SerialLane();
+  /** Up to which lid, in their order, WhatsApp was asked who is behind it. */
+  askedUpTo = '';
   /** What the watchdogs look at; an account that is taken over begins anew. */
   readonly acks = new AckClock(performance.now());
   readonly canary = new CanaryClock();

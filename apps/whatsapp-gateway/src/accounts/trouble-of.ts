@@ -1,4 +1,4 @@
-import { type AccountTrouble, withoutPhoneNumbers } from '@promptpipe/domain';
+import { type AccountTrouble, storableText, withoutPhoneNumbers } from '@promptpipe/domain';
 
 /** What a driver says at the end of a session, or where there is none to be had, and what that is. The first that fits counts. */
 const SIGNS: readonly (readonly [sign: RegExp, trouble: AccountTrouble])[] = [
@@ -17,4 +17,4 @@ export const troubleOf = (reason: string): AccountTrouble =>
 const LONGEST = 300;
 
 /** As it may be kept and logged. */
-export const detailOf = (reason: string): string => withoutPhoneNumbers(reason).slice(0, LONGEST);
+export const detailOf = (reason: string): string => storableText(withoutPhoneNumbers(reason)).slice(0, LONGEST);

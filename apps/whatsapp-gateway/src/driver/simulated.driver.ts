@@ -5,7 +5,7 @@ import { type SimulatorClient } from './simulator-client';
 import type {
   ChangeEvent,
   DriverListener,
-  Identity,
+  Identified,
   Known,
   MessageEvent,
   NumberCheck,
@@ -47,6 +47,11 @@ export class SimulatedDriver implements WhatsAppDriver {
     await this.client.ask('typing', { to }).catch(() => undefined);
   }
 
+  /** There is nothing to find there. */
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async send({ waMessageId, to, text, poll, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     if (performance.now() >= deadlineMs)
       return { outcome: 'not-handed-over', reason: 'The lease of the account ran out' };
@@ -75,8 +80,9 @@ export class SimulatedDriver implements WhatsAppDriver {
     return onWhatsApp ? { onWhatsApp, lid } : { onWhatsApp };
   }
 
-  async identify(lids: readonly string[]): Promise<Identity[]> {
-    return identitiesSchema.parse(await this.client.ask('identities', { lids })).known;
+  async identify(lids: readonly string[]): Promise<Identified> {
+    const { known } = identitiesSchema.parse(await this.client.ask('identities', { lids }));
+    return { known, asked: lids.length };
   }
 
   async history(since: Date): Promise<MessageEvent[]> {

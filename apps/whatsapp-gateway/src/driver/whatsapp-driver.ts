@@ -55,6 +55,12 @@ export interface Identity {
   readonly phone: string;
 }
 
+/** `asked`: how many of those that were asked for, from the first, there was time for; at least one. */
+export interface Identified {
+  readonly known: readonly Identity[];
+  readonly asked: number;
+}
+
 /** What WhatsApp says of a number; `lid`: its own name for whoever has it, where it tells. */
 export type NumberCheck = { readonly onWhatsApp: false } | { readonly onWhatsApp: true; readonly lid: string | null };
 
@@ -106,14 +112,19 @@ export interface WhatsAppDriver {
   connect(listener: DriverListener): Promise<void>;
   /** The person sees that something is being typed, for a while or until it comes. Never rejects: nothing depends on it. */
   showTyping(to: string): Promise<void>;
+  /**
+   * Whatever a send to this number has to find or ask for before it can hand anything over, so that the send itself takes no time.
+   * Never rejects: nothing but time depends on it.
+   */
+  prepare(to: string): Promise<void>;
   /** Never rejects: what it cannot tell is `unknown`. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /** What WhatsApp knows of these. Rejects when it cannot be asked; "not found" is no proof of anything. */
   lookUp(sought: readonly Sought[]): Promise<ReadonlyMap<string, Known>>;
   /** Whether somebody has this number on WhatsApp. Rejects when it cannot be asked. */
   checkNumber(phone: string): Promise<NumberCheck>;
-  /** Who is behind these lids, as far as WhatsApp tells. Rejects when it cannot be asked. */
-  identify(lids: readonly string[]): Promise<Identity[]>;
+  /** Who is behind these lids, as far as WhatsApp tells in the time of a call. Rejects when it cannot be asked. */
+  identify(lids: readonly string[]): Promise<Identified>;
   /** What people wrote since then, oldest first. */
   history(since: Date): Promise<MessageEvent[]>;
   /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */

@@ -14,6 +14,7 @@ import type { AccountSession } from '../accounts/account-session';
 import { ChangeRecorder } from './change-recorder';
 import { IdentityLearner } from './identity-learner';
 import { InboundRecorder } from './inbound-recorder';
+import { storableMessage } from './storable-events';
 
 /**
  * Asks WhatsApp for what was written while nobody listened. The overlap is told by one look at the keys: on a busy account it is
@@ -33,7 +34,7 @@ export class BackFiller {
     const tx = autocommit(this.db);
     const startedAt = await databaseNow(tx);
     const since = await readBackfillFrom(tx, session.accountId);
-    const missed = await session.driver.history(since);
+    const missed = (await session.driver.history(since)).map(storableMessage);
     const ids = missed.map(({ waMessageId }) => waMessageId);
     const seen = await findSeenInbound(tx, session.accountId, ids);
     const unseen = missed.filter(({ waMessageId }) => !seen.has(waMessageId));

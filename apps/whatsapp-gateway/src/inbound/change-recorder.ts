@@ -1,21 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageChange, storableText } from '@promptpipe/domain';
 import { autocommit, DataSource, recordChange } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { ChangeEvent } from '../driver/whatsapp-driver';
+import { SetAsides } from './set-asides';
+import { storableChange } from './storable-events';
 
 /** Stores what became of messages: reactions, edits, revokes. Each once, whatever tells it and how often. */
 @Injectable()
 export class ChangeRecorder {
   constructor(
     private readonly db: DataSource,
+    private readonly setAsides: SetAsides,
     private readonly log: PinoLogger,
   ) {}
 
-  /** False: known before, or of a message that is none of ours. Rejects when it could not be stored. */
-  record({ accountId }: AccountSession, { waMessageId, change, at }: ChangeEvent): Promise<boolean> {
-    return recordChange(autocommit(this.db), { accountId, waMessageId, change: storable(change), at });
+  /** False: known before, of a message that is not ours to know, or set aside. Rejects when it could not be stored. */
+  async record({ accountId }: AccountSession, event: ChangeEvent): Promise<boolean> {
+    try {
+      return await recordChange(autocommit(this.db), { accountId, ...storableChange(event) });
+    } catch (err) {
+      const refused = { accountId, waMessageId: event.waMessageId, what: 'change' } as const;
+      if (!this.setAsides.isHopeless(refused, err)) throw err;
+      this.setAsides.setAside(refused, err);
+      return false;
+    }
   }
 
   /** A live event: what cannot be stored now breaks the session, and the next opening asks for it again. */
@@ -27,16 +36,5 @@ export class ChangeRecorder {
       this.log.warn({ accountId: session.accountId, waMessageId, kind: change.kind, err }, 'Change not stored yet');
       session.break('What became of a message could not be stored');
     }
-  }
-}
-
-function storable(change: MessageChange): MessageChange {
-  switch (change.kind) {
-    case 'edit':
-      return { ...change, text: storableText(change.text) };
-    case 'reaction':
-      return { ...change, emoji: change.emoji && storableText(change.emoji) };
-    default:
-      return change;
   }
 }

@@ -1,88 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import {
-  isLid,
-  type Media,
-  type MessageChange,
-  parsePhoneNumber,
-  parseSender,
-  type Sender,
-  storableText,
-} from '@promptpipe/domain';
-import { crashPoint } from '@promptpipe/lifecycle';
-import {
-  DataSource,
-  type EntityManager,
-  inTransaction,
-  type InboundOutcome,
-  linkIdentity,
-  recordChange,
-  recordInbound,
-} from '@promptpipe/persistence';
+import { doorWord, isLid } from '@promptpipe/domain';
+import { type InboundOutcome, isDataError } from '@promptpipe/persistence';
 import { PinoLogger } from 'nestjs-pino';
 import type { AccountSession } from '../accounts/account-session';
 import type { MessageEvent } from '../driver/whatsapp-driver';
-import { DoorFollower } from './door-follower';
 import { IdentityLearner } from './identity-learner';
+import { InboundStore } from './inbound-store';
+import { SetAsides } from './set-asides';
 
-interface Named {
-  readonly accountId: string;
-  readonly sender: Sender;
-  readonly phone: string | undefined;
-}
-
-/** Stores what people write: once, with the job that handles it and what STOP or START do, before anything else happens. */
+/** Sees to it that what people write is stored, once, and that nothing that cannot be keeps the rest from it. */
 @Injectable()
 export class InboundRecorder {
   constructor(
-    private readonly db: DataSource,
-    private readonly door: DoorFollower,
+    private readonly store: InboundStore,
     private readonly identities: IdentityLearner,
+    private readonly setAsides: SetAsides,
     private readonly log: PinoLogger,
   ) {}
 
-  /** Null: it is no person's. Rejects when it could not be stored. */
+  /** Null: it is no person's, or was set aside. Rejects when it could not be stored. */
   async record({ accountId }: AccountSession, message: MessageEvent): Promise<InboundOutcome | null> {
-    const { waMessageId, from, phone, body, quotedWaId, at, media, isVote } = message;
-    const sender = parseSender(from);
-    if (!sender) {
-      this.log.warn({ accountId, waMessageId }, 'Message from no person passed over');
-      return null;
+    try {
+      return await this.store.store(accountId, message);
+    } catch (err) {
+      const refused = { accountId, waMessageId: message.waMessageId, what: 'message' } as const;
+      if (!this.setAsides.isHopeless(refused, err)) throw err;
+      return this.recordBare(refused, message);
     }
-    const outcome = await inTransaction(this.db, async (tx) => {
-      await this.learn(tx, { accountId, sender, phone });
-      const stored = await recordInbound(tx, {
-        accountId,
-        waMessageId,
-        sender,
-        kind: isVote ? 'vote' : 'text',
-        body: storableText(body),
-        quotedWaId: quotedWaId && storableText(quotedWaId),
-        at,
-      });
-      if (media && stored !== 'seen-before')
-        await recordChange(tx, { accountId, waMessageId, at, change: mediaOf(media) });
-      crashPoint('inbound.before-commit');
-      return stored;
-    });
-    crashPoint('inbound.after-commit');
-    this.door.follow(outcome);
-    this.log.debug({ accountId, waMessageId, outcome }, 'Message came in');
-    return outcome;
   }
 
-  /** Who is behind a lid: what they wrote before that was known is theirs, STOP included. */
-  private async learn(tx: EntityManager, { accountId, sender, phone }: Named): Promise<void> {
-    const told = phone === undefined ? null : parsePhoneNumber(phone);
-    if (!isLid(sender) || !told) return;
-    const adoption = await linkIdentity(tx, { accountId, lid: sender, phone: told });
-    for (const event of adoption?.door ?? []) this.door.follow(event);
+  /**
+   * The words alone: what came beside them may be all that is refused. A STOP is never set aside; rather the account does not open,
+   * and nobody is written to.
+   */
+  private async recordBare(
+    refused: Parameters<SetAsides['setAside']>[0],
+    message: MessageEvent,
+  ): Promise<InboundOutcome | null> {
+    const { accountId, waMessageId } = refused;
+    try {
+      const outcome = await this.store.store(accountId, bare(message));
+      if (outcome !== 'seen-before')
+        this.log.warn({ accountId, waMessageId }, 'Message stored without what came beside its words');
+      return outcome;
+    } catch (err) {
+      if (!isDataError(err) || doorWord(message.body) === 'stop') throw err;
+      this.setAsides.setAside(refused, err);
+      return null;
+    }
   }
 
   /** A live event: what cannot be stored now breaks the session, and the next opening asks for it again. */
   async recordEvent(session: AccountSession, message: MessageEvent): Promise<void> {
     try {
       const outcome = await this.record(session, message);
-      if (outcome === 'stranger' && isLid(message.from)) await this.identities.askForWaiting(session);
+      if (outcome === 'stranger' && isLid(message.from)) this.identities.askBeside(session, message.from);
     } catch (err) {
       this.log.warn({ accountId: session.accountId, waMessageId: message.waMessageId, err }, 'Message not stored yet');
       session.break('What somebody wrote could not be stored');
@@ -90,12 +62,8 @@ export class InboundRecorder {
   }
 }
 
-const mediaOf = ({ type, mimetype, size, caption }: Media): MessageChange => ({
-  kind: 'media',
-  media: {
-    type: storableText(type),
-    mimetype: mimetype && storableText(mimetype),
-    size,
-    caption: storableText(caption),
-  },
+/** Without anything but who wrote what; an instant that no calendar shows is now. */
+const bare = ({ waMessageId, from, phone, body, at, isVote }: MessageEvent): MessageEvent => ({
+  ...{ waMessageId, from, phone, body, quotedWaId: null, isVote },
+  at: at.getTime() > 0 && at.getTime() <= Date.now() ? at : new Date(),
 });

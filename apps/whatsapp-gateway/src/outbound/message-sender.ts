@@ -67,6 +67,8 @@ export class MessageSender {
     const [lookUp, isThere] = await Promise.all([
       session.driver.lookUp([{ waMessageId: claim.waMessageId, to: claim.recipient }]).catch(() => null),
       this.hands.numbers.isThere(session, claim).catch(() => null),
+      // Before the last look at a stop: a conversation that is found after it leaves time for one to be overtaken.
+      claim.onWhatsApp !== false && session.driver.prepare(claim.recipient),
     ]);
     if (lookUp === null) return this.handBack(claim, 'WhatsApp could not be asked for the message');
     const known = lookUp.get(claim.waMessageId) ?? { found: false };
@@ -78,7 +80,7 @@ export class MessageSender {
     if (stopRequested === null) return;
     switch (beforeSend(known, stopRequested, claim.attempt)) {
       case 'send':
-        return this.settle(session, claim, await this.handOver(session, claim));
+        return this.handOver(session, claim);
       case 'already-sent':
         if (!known.found) return;
         return this.hands.acks.recordFound(claim.accountId, claim.waMessageId, known);
@@ -101,23 +103,22 @@ export class MessageSender {
     await pause(ms, NEVER);
   }
 
-  private handOver({ lease, driver }: AccountSession, claim: ClaimedMessage): Promise<SendOutcome> {
+  private async handOver(session: AccountSession, claim: ClaimedMessage): Promise<void> {
+    const { lease, driver } = session;
     const { waMessageId, recipient, text, poll } = claim;
-    if (!lease.isValid) {
-      return Promise.resolve({ outcome: 'not-handed-over', reason: 'The lease of the account ran out' });
-    }
-    return driver.send({ waMessageId, to: recipient, text, poll, deadlineMs: lease.deadlineMs });
+    if (!lease.isValid) return this.handBack(claim, 'The lease of the account ran out');
+    const beganMs = performance.now();
+    const result = await driver.send({ waMessageId, to: recipient, text, poll, deadlineMs: lease.deadlineMs });
+    crashPoint('gateway.after-answer');
+    if (result.outcome === 'accepted' && !result.known) session.acks.handedOver(beganMs);
+    return this.settle(claim, result);
   }
 
-  private async settle({ acks }: AccountSession, claim: ClaimedMessage, result: SendOutcome): Promise<void> {
-    crashPoint('gateway.after-answer');
+  private async settle(claim: ClaimedMessage, result: SendOutcome): Promise<void> {
     switch (result.outcome) {
       case 'accepted':
         if (result.known) await this.hands.acks.record(claim.accountId, result.known);
-        else {
-          acks.handedOver(performance.now());
-          this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
-        }
+        else this.awaited.add(claim, performance.now() + this.config.ACK_WAIT_MS);
         return this.hands.numbers.learn(claim, result.lid);
       case 'not-handed-over':
         return this.handBack(claim, result.reason);

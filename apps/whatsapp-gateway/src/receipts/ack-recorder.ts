@@ -21,7 +21,8 @@ export class AckRecorder {
 
   /** Rejects when it could not be stored. */
   async record(accountId: string, { waMessageId, level, at, sentAt }: AckEvent): Promise<void> {
-    const ack = { accountId, waMessageId, level, at, ...(sentAt && { sentAt }) };
+    const when = { at: isInstant(at) ? at : new Date(), ...(sentAt && isInstant(sentAt) && { sentAt }) };
+    const ack = { accountId, waMessageId, level, ...when };
     if (level < 0) await this.heedError(accountId, waMessageId);
     const { messageId, settled } = await this.acks.record(ack);
     crashPoint('gateway.after-ack-commit');
@@ -59,3 +60,6 @@ export class AckRecorder {
     }
   }
 }
+
+/** A page may have lost when it was: the ack is a fact all the same. */
+const isInstant = (at: Date): boolean => !Number.isNaN(at.getTime());

@@ -3,7 +3,7 @@ import type { LeaseRef } from '@promptpipe/persistence';
 import type {
   ChangeEvent,
   DriverListener,
-  Identity,
+  Identified,
   Known,
   MessageEvent,
   NumberCheck,
@@ -49,6 +49,10 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.showTyping(to);
   }
 
+  prepare(to: string): Promise<void> {
+    return this.inner.prepare(to);
+  }
+
   send(message: OutgoingMessage): Promise<SendOutcome> {
     return this.inner.send(message);
   }
@@ -61,7 +65,7 @@ export class StoredSessionDriver implements WhatsAppDriver {
     return this.inner.checkNumber(phone);
   }
 
-  identify(lids: readonly string[]): Promise<Identity[]> {
+  identify(lids: readonly string[]): Promise<Identified> {
     return this.inner.identify(lids);
   }
 

@@ -11,6 +11,15 @@ describe('AckClock', () => {
     expect([clock.ageMs(400), clock.quietForMs(400)]).toEqual([0, 90]);
   });
 
+  it('owes nothing for a send whose ack came before its answer', () => {
+    const clock = new AckClock(0);
+    clock.heard(120);
+    clock.handedOver(100);
+    expect(clock.ageMs(500)).toBe(0);
+    clock.handedOver(130);
+    expect(clock.ageMs(500)).toBe(370);
+  });
+
   it('owes nothing to a page that was opened anew, and keeps how often that has not helped', () => {
     const clock = new AckClock(0);
     clock.handedOver(100);

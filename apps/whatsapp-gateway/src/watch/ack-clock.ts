@@ -12,8 +12,9 @@ export class AckClock {
     this.heardAtMs = nowMs;
   }
 
-  handedOver(nowMs: number): void {
-    this.owedSinceMs ??= nowMs;
+  /** `beganMs`: when the call began. An ack may be told before its answer, and then none is owed. */
+  handedOver(beganMs: number): void {
+    if (beganMs >= this.heardAtMs) this.owedSinceMs ??= beganMs;
   }
 
   /** Any ack of any message shows that they come. */

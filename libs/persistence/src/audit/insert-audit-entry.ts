@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { jsonOf } from '../database/json-of';
 import { queryRows } from '../database/sql';
 
 /** What the log tells of. */
@@ -22,6 +23,6 @@ const INSERT = `
 /** In the transaction that makes the change: either both stand or neither. */
 export async function insertAuditEntry(tx: EntityManager, entry: AuditEntry): Promise<void> {
   const { apiKeyId, action, target, before, after } = entry;
-  const stored = [before, after].map((state) => (state === null ? null : JSON.stringify(state)));
+  const stored = [before, after].map((state) => (state === null ? null : jsonOf(state)));
   await queryRows(tx, INSERT, [uuidv7(), apiKeyId, action, target.type, target.id, ...stored]);
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RecipientJudgement } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRow, queryRows } from '../database/sql';
 
 export interface NewBatch {
@@ -55,7 +56,7 @@ export async function insertBatch(
   judged: readonly { readonly id: string; readonly judgement: RecipientJudgement }[],
 ): Promise<boolean> {
   const { id, studyId, promptId, promptVersion, target, size, needsConfirmation, startAt, expiresAt } = batch;
-  const params = [id, studyId, promptId, promptVersion, JSON.stringify(target), size, needsConfirmation, startAt];
+  const params = [id, studyId, promptId, promptVersion, jsonOf(target), size, needsConfirmation, startAt];
   const made = await queryRow(tx, INSERT, [...params, expiresAt, batch.apiKeyId, batch.requestKey, batch.bodyHash]);
   if (!made) return false;
   const reasons = judged.map(({ judgement }) => (judgement.outcome === 'excluded' ? judgement.reason : null));

@@ -14,10 +14,11 @@ import { WhatsappAccountEntity } from './whatsapp-account.entity';
   'response_events_media_check',
   `(((kind = 'media'::text) = (media IS NOT NULL)) AND (jsonb_typeof(media) = 'object'::text))`,
 )
-@Check('response_events_target_check', `(num_nonnulls(message_id, inbound_message_id) = 1)`)
+@Check('response_events_target_check', `(num_nonnulls(message_id, inbound_message_id) <= 1)`)
 @Index('response_events_inbound_message_id_idx', { synchronize: false })
 @Index('response_events_message_id_idx', { synchronize: false })
 @Index('response_events_study_id_idx', ['studyId', 'recordedAt'])
+@Index('response_events_waiting_idx', { synchronize: false })
 export class ResponseEventEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'response_events_pkey' })
   id!: string;
@@ -39,6 +40,7 @@ export class ResponseEventEntity {
   @Column({ type: 'uuid', name: 'study_id', nullable: true })
   studyId!: string | null;
 
+  /** Null, as the next one too, of what was told before its message: it waits for that. */
   @Column({ type: 'uuid', name: 'message_id', nullable: true })
   messageId!: string | null;
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonOf } from '../database/json-of';
 import { queryRow, queryRows } from '../database/sql';
 import type { FlowStateData, FlowStateRow } from './flow-state-view';
 
@@ -27,7 +28,7 @@ export const insertFlowState = async (tx: EntityManager, state: NewFlowState): P
       state.participantId,
       state.flowType,
       state.currentState,
-      JSON.stringify(state.stateData),
+      jsonOf(state.stateData),
     ])
   ).length === 1;
 
@@ -37,6 +38,6 @@ export async function saveFlowState(
   { id, version }: Pick<FlowStateRow, 'id' | 'version'>,
   next: { readonly currentState: string; readonly stateData: FlowStateData },
 ): Promise<number | null> {
-  const params = [id, version, next.currentState, JSON.stringify(next.stateData)];
+  const params = [id, version, next.currentState, jsonOf(next.stateData)];
   return (await queryRow<{ version: number }>(tx, SAVE, params))?.version ?? null;
 }

@@ -5,12 +5,13 @@ import { queryRows } from '../database/sql';
 const MOST = 500;
 
 const WAITING = `
-  select distinct sender
+  select sender
     from inbound_messages
    where account_id = $1 and participant_id is null and sender like '%@lid'
-   order by sender
+   group by sender
+   order by sender <= $2, sender
    limit ${MOST}`;
 
-/** Who has written under a lid and is nobody's yet, as far as anybody knows. */
-export const findWaitingLids = async (tx: EntityManager, accountId: string): Promise<Lid[]> =>
-  (await queryRows<{ sender: Lid }>(tx, WAITING, [accountId])).map(({ sender }) => sender);
+/** Who has written under a lid and is nobody's yet, as far as anybody knows; in a circle, from behind the one that was asked for last. */
+export const findWaitingLids = async (tx: EntityManager, accountId: string, askedUpTo: string): Promise<Lid[]> =>
+  (await queryRows<{ sender: Lid }>(tx, WAITING, [accountId, askedUpTo])).map(({ sender }) => sender);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonOf } from '../database/json-of';
 import { queryRow, queryRows } from '../database/sql';
 
 /** What is wrong with a cell: its row as a spreadsheet counts them, the header being the first. Nothing of what the cell holds. */
@@ -73,7 +74,7 @@ export async function insertImport(tx: EntityManager, made: NewImport): Promise<
 
 export async function advanceImport(tx: EntityManager, id: string, progress: ImportProgress): Promise<void> {
   const { done, created, already, refused, errors } = progress;
-  await queryRows(tx, ADVANCE, [id, done, created, already, refused, JSON.stringify(errors.slice(0, MAX_ROW_ERRORS))]);
+  await queryRows(tx, ADVANCE, [id, done, created, already, refused, jsonOf(errors.slice(0, MAX_ROW_ERRORS))]);
 }
 
 export async function finishImport(tx: EntityManager, id: string, status: 'done' | 'refused'): Promise<void> {

@@ -26,12 +26,23 @@ const TAKE_KEY = `
   on conflict (account_id, wa_message_id) do nothing
   returning wa_message_id`;
 
-/** A message may be kept for longer than its key (its study is not exported yet): then the row itself knows. */
+/**
+ * A message may be kept for longer than its key (its study is not exported yet): then the row itself knows. What has become of it
+ * may have been told before, and is its own from here on.
+ */
 const INSERT = `
-  insert into inbound_messages (id, account_id, wa_message_id, sender, participant_id, study_id, body, quoted_wa_id, wa_at, kind)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-  on conflict (account_id, wa_message_id) do nothing
-  returning id`;
+  with stored as (
+    insert into inbound_messages (id, account_id, wa_message_id, sender, participant_id, study_id, body, quoted_wa_id, wa_at, kind)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (account_id, wa_message_id) do nothing
+    returning id
+  ), told_before as (
+    update response_events
+       set inbound_message_id = stored.id, participant_id = $5, study_id = $6
+      from stored
+     where account_id = $2 and wa_message_id = $3 and message_id is null and inbound_message_id is null
+  )
+  select id from stored`;
 
 export type InboundOutcome = 'recorded' | DoorPassed['event'] | 'stranger' | 'seen-before';
 

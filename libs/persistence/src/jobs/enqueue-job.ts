@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { JobKind, JobPayload } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRow } from '../database/sql';
 
 export interface NewJob<K extends JobKind = JobKind> {
@@ -40,7 +41,7 @@ export async function enqueueJob<K extends JobKind>(tx: EntityManager, job: NewJ
   const row = await queryRow<{ id: string }>(tx, INSERT, [
     job.id,
     job.kind,
-    JSON.stringify(job.payload),
+    jsonOf(job.payload),
     job.participantId ?? null,
     job.participantSeq?.toString() ?? null,
     job.studyId ?? null,
@@ -74,10 +75,4 @@ export interface QueuedTwin {
 export const findQueuedTwin = (
   tx: EntityManager,
   job: Pick<NewJob, 'dedupeKey' | 'kind' | 'payload' | 'participantId'>,
-) =>
-  queryRow<QueuedTwin>(tx, QUEUED_TWIN, [
-    job.dedupeKey,
-    job.kind,
-    JSON.stringify(job.payload),
-    job.participantId ?? null,
-  ]);
+) => queryRow<QueuedTwin>(tx, QUEUED_TWIN, [job.dedupeKey, job.kind, jsonOf(job.payload), job.participantId ?? null]);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonOf } from '../database/json-of';
 import { queryRows } from '../database/sql';
 import { type NewJob, participantLockKey } from './enqueue-job';
 
@@ -17,7 +18,7 @@ export async function insertMissedJob(tx: EntityManager, job: NewJob & { readonl
   await queryRows(tx, INSERT, [
     job.id,
     job.kind,
-    JSON.stringify(job.payload),
+    jsonOf(job.payload),
     job.participantId ?? null,
     job.participantSeq?.toString() ?? null,
     job.studyId ?? null,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type PollOffer, whatsAppMessageId } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRows } from '../database/sql';
 import { type LockedParticipant, takeSeqs } from '../participants/turnstile';
 import { BLOCKED_BY_EARLIER } from './head-of-lane';
@@ -32,8 +33,7 @@ const SECRET_BYTES = 32;
 /** Votes are sealed with it. It is part of the payload: whoever sends the poll again sends the same one. */
 const withSecret = (poll: PollOffer): SentPoll => ({ ...poll, secret: randomBytes(SECRET_BYTES).toString('base64') });
 
-const payloadOf = ({ text, poll }: NewMessage): string =>
-  JSON.stringify({ text, ...(poll && { poll: withSecret(poll) }) });
+const payloadOf = ({ text, poll }: NewMessage): string => jsonOf({ text, ...(poll && { poll: withSecret(poll) }) });
 
 /** Their causes were taken in this transaction, which holds the turnstiles. */
 export async function insertMessages(tx: EntityManager, owed: readonly OwedMessage[]): Promise<void> {

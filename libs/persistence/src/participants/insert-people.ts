@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonOf } from '../database/json-of';
 import { queryRows } from '../database/sql';
 import { adoptStrangersMessages } from '../inbound/adopt-strangers';
 import { findStrangers } from '../inbound/lock-sender';
@@ -32,7 +33,7 @@ export async function insertPeople(
   study: { readonly id: string; readonly accountId: string },
   people: readonly Required<NewParticipant>[],
 ): Promise<InsertedPeople> {
-  const made = await queryRows<{ id: string; phone: string }>(tx, INSERT, [study.id, JSON.stringify(people)]);
+  const made = await queryRows<{ id: string; phone: string }>(tx, INSERT, [study.id, jsonOf(people)]);
   const phones = made.map(({ phone }) => phone);
   const strangers = await findStrangers(tx, study.accountId, phones);
   let adopted = 0;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { definitionHash, type PromptContent, kindOf } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRow, queryRows } from '../database/sql';
 
 export interface PromptView {
@@ -44,18 +45,18 @@ export async function insertPrompt(
   prompt: { readonly id: string; readonly study: string; readonly content: PromptContent },
 ): Promise<void> {
   const { id, study, content } = prompt;
-  await queryRows(tx, INSERT, [id, study, kindOf(content), JSON.stringify(content)]);
+  await queryRows(tx, INSERT, [id, study, kindOf(content), jsonOf(content)]);
   await keepVersion(tx, id, 1, content);
 }
 
 /** The caller has locked the prompt and saw its version. */
 export async function changePrompt(tx: EntityManager, { id, version }: PromptView, to: PromptContent): Promise<void> {
-  await queryRows(tx, CHANGE, [id, version + 1, kindOf(to), JSON.stringify(to)]);
+  await queryRows(tx, CHANGE, [id, version + 1, kindOf(to), jsonOf(to)]);
   await keepVersion(tx, id, version + 1, to);
 }
 
 const keepVersion = (tx: EntityManager, id: string, version: number, content: PromptContent): Promise<unknown> =>
-  queryRows(tx, KEEP_VERSION, [id, version, kindOf(content), JSON.stringify(content), definitionHash(content)]);
+  queryRows(tx, KEEP_VERSION, [id, version, kindOf(content), jsonOf(content), definitionHash(content)]);
 
 export const findPrompt = (tx: EntityManager, id: string): Promise<PromptView | null> =>
   queryRow<PromptView>(tx, ONE, [id]);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonOf } from '../database/json-of';
 import { queryRows } from '../database/sql';
 
 export interface RecoveryRun {
@@ -16,5 +17,5 @@ const SAVE = `
 
 export async function saveRecoveryRun(tx: EntityManager, run: RecoveryRun): Promise<void> {
   const { id, service, bootId, startedAt, durationMs, report } = run;
-  await queryRows(tx, SAVE, [id, service, bootId, startedAt, durationMs, JSON.stringify(report)]);
+  await queryRows(tx, SAVE, [id, service, bootId, startedAt, durationMs, jsonOf(report)]);
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ScheduleDefinition } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRows } from '../database/sql';
 
 export interface NewSchedule {
@@ -32,7 +33,7 @@ const DELETE = `
 
 export async function insertSchedule(tx: EntityManager, schedule: NewSchedule): Promise<void> {
   const { id, studyId, promptId, name, arm, definition, seed } = schedule;
-  await queryRows(tx, INSERT, [id, studyId, promptId, name, arm, JSON.stringify(definition), seed]);
+  await queryRows(tx, INSERT, [id, studyId, promptId, name, arm, jsonOf(definition), seed]);
 }
 
 /** The caller holds the schedule. */
@@ -41,7 +42,7 @@ export async function changeSchedule(
   schedule: Omit<NewSchedule, 'studyId' | 'seed'>,
 ): Promise<void> {
   const { id, promptId, name, arm, definition } = schedule;
-  await queryRows(tx, CHANGE, [id, promptId, name, arm, JSON.stringify(definition)]);
+  await queryRows(tx, CHANGE, [id, promptId, name, arm, jsonOf(definition)]);
 }
 
 /** The caller holds the schedule. */

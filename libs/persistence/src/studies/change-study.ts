@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StudySettings } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRow } from '../database/sql';
 import { STUDY_FIELDS, type StudyView } from './study-view';
 
@@ -20,6 +21,6 @@ const CHANGE = `
 /** Null: there is no such study. */
 export function changeStudy(tx: EntityManager, code: string, change: StudyChange): Promise<StudyView | null> {
   const { name = null, defaultZone = null, settings } = change;
-  const params = [code, name, defaultZone, settings === undefined ? null : JSON.stringify(settings)];
+  const params = [code, name, defaultZone, settings === undefined ? null : jsonOf(settings)];
   return queryRow<StudyView>(tx, CHANGE, params);
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StudySettings } from '@promptpipe/domain';
+import { jsonOf } from '../database/json-of';
 import { queryRow } from '../database/sql';
 import { STUDY_FIELDS, type StudyView } from './study-view';
 
@@ -26,6 +27,6 @@ export type InsertStudyResult = StudyView | 'code-taken' | 'no-account';
 export async function insertStudy(tx: EntityManager, study: NewStudy): Promise<InsertStudyResult> {
   const { id, code, name, accountId, defaultZone, settings } = study;
   if (!(await queryRow(tx, ACCOUNT, [accountId]))) return 'no-account';
-  const row = await queryRow<StudyView>(tx, INSERT, [id, code, name, accountId, defaultZone, JSON.stringify(settings)]);
+  const row = await queryRow<StudyView>(tx, INSERT, [id, code, name, accountId, defaultZone, jsonOf(settings)]);
   return row ?? 'code-taken';
 }

@@ -1,5 +1,6 @@
 import { type CallbackType, type MisfirePolicy, parseCallbackParams, type Schedule } from '@promptpipe/domain';
 import type { EntityManager } from 'typeorm';
+import { jsonOf } from '../database/json-of';
 import { queryRow } from '../database/sql';
 
 /** The flow state that owns a timer, and under which key of it. */
@@ -67,8 +68,8 @@ export async function saveTimer(tx: EntityManager, { when, misfire, flow, ...tim
     timer.id,
     timer.participantId,
     timer.callbackType,
-    JSON.stringify(parseCallbackParams(timer.callbackType, timer.callbackParams)),
-    'schedule' in when ? JSON.stringify(when.schedule) : null,
+    jsonOf(parseCallbackParams(timer.callbackType, timer.callbackParams)),
+    'schedule' in when ? jsonOf(when.schedule) : null,
     'afterSeconds' in when ? when.afterSeconds : null,
     'at' in when ? when.at : 'firstRun' in when ? when.firstRun : null,
     misfire?.policy ?? 'fire-once',

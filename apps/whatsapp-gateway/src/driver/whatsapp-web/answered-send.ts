@@ -1,3 +1,4 @@
+import { storableText } from '@promptpipe/domain';
 import type { SendOutcome } from '../whatsapp-driver';
 import type { PageAnswer } from './page/send-in-page';
 
@@ -27,4 +28,4 @@ export const outcomeOfFailure = (error: unknown): SendOutcome => ({
 });
 
 /** Reasons are stored and logged: errors of WhatsApp name people by their numbers. */
-const withoutNumbers = (text: string): string => text.replace(/\d{6,}/g, '…').slice(0, 300);
+const withoutNumbers = (text: string): string => storableText(text.replace(/\d{6,}/g, '…')).slice(0, 300);

@@ -3,7 +3,7 @@ import type { SentPoll } from '@promptpipe/persistence';
 import type {
   ChangeEvent,
   DriverListener,
-  Identity,
+  Identified,
   Known,
   MessageEvent,
   NumberCheck,
@@ -17,6 +17,7 @@ import { outcomeOf, outcomeOfFailure } from './answered-send';
 import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
 import { atSecond, isWritten, voteOf, writtenOf } from './library-messages';
+import { conversationInPage } from './page/conversation-in-page';
 import { type ChangesAsked, changesInPage } from './page/changes-in-page';
 import { historyInPage } from './page/history-in-page';
 import { identitiesInPage } from './page/identities-in-page';
@@ -88,6 +89,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     await this.session.call(typingInPage, digits(to)).catch(() => undefined);
   }
 
+  async prepare(to: string): Promise<void> {
+    if (!this.session?.isUsable) return;
+    await this.session.ask(conversationInPage, digits(to)).catch(() => undefined);
+  }
+
   async send({ waMessageId, to, text, poll = null, deadlineMs }: OutgoingMessage): Promise<SendOutcome> {
     const session = this.session;
     if (!session?.isUsable) return { outcome: 'not-handed-over', reason: 'WhatsApp Web is not open' };
@@ -132,9 +138,11 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     return isThere ? { onWhatsApp: true, lid } : { onWhatsApp: false };
   }
 
-  async identify(lids: readonly string[]): Promise<Identity[]> {
-    const known = await this.usable().ask(identitiesInPage, lids, this.options.limits.connectMs);
-    return known.map(({ lid, number }) => ({ lid, phone: `+${number}` }));
+  async identify(lids: readonly string[]): Promise<Identified> {
+    const { callMs } = this.options.limits;
+    // The page ends by itself in that time, so that a slow server is not taken for a page that is dead.
+    const { known, asked } = await this.usable().ask(identitiesInPage, { lids, budgetMs: callMs }, 2 * callMs);
+    return { known: known.map(({ lid, number }) => ({ lid, phone: `+${number}` })), asked };
   }
 
   async history(since: Date): Promise<MessageEvent[]> {

@@ -37,6 +37,9 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const state = { added: false };
   const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
   const { getCurrentLid } = window.require('WAWebApiContact');
+  // The caller has looked whether it is to be stopped, and that look holds no longer.
+  const lookHoldsMs = 2_000;
+  const begunAt = window.performance.now();
 
   const lidNow = (): string | undefined => getCurrentLid(wid)?._serialized;
   const find = async (anew: boolean): Promise<PageChat | null> => {
@@ -91,6 +94,9 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
         const chat = await find(anew);
         if (!chat && state.added) throw new Error('The number is gone');
         if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
+        // The next try finds it at once.
+        if (!state.added && window.performance.now() - begunAt > lookHoldsMs)
+          return { said: 'not-added', why: 'The conversation was found too late' };
         await hand(chat);
         break;
       } catch (error) {
