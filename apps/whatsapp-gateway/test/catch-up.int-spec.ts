@@ -1,5 +1,5 @@
-import { aMessage, aParticipant, db, type ParticipantRow, until } from '@promptpipe/testing';
-import type { Sought, WhatsAppDriver } from '../src/driver/whatsapp-driver';
+import { aMessage, aParticipant, db, type ParticipantRow, type Row, until } from '@promptpipe/testing';
+import { HistoryIncomplete, type Sought, type WhatsAppDriver } from '../src/driver/whatsapp-driver';
 import { Gateway, withCalls } from './gateway-parts';
 import { useNetwork } from './use-network';
 
@@ -90,5 +90,66 @@ describe('an account that opens', () => {
   it('writes nothing down when nothing was amiss', async () => {
     await gateway.opened();
     expect(await lastReport()).toBeUndefined();
+  });
+});
+
+describe('an account of which a page does not show everything when it opens', () => {
+  let gateway: Gateway | undefined;
+  let person: ParticipantRow;
+
+  beforeEach(async () => {
+    person = await aParticipant(network);
+    await network.query(`update whatsapp_accounts set backfill_from = now() - interval '1 hour'`);
+  });
+  afterEach(() => gateway?.stop());
+
+  const begin = async (through: (driver: WhatsAppDriver) => WhatsAppDriver): Promise<Gateway> => {
+    gateway = await Gateway.start(network, { through });
+    await gateway.opened();
+    return gateway;
+  };
+  const written = (): Promise<Row[]> =>
+    network.query('select body from inbound_messages where participant_id = $1', [person.id]);
+  const backfillFrom = async (): Promise<unknown> => (await network.row('whatsapp_accounts', 'default')).backfill_from;
+
+  it('hears of it by a later walk, from the same instant on, and obeys a STOP', async () => {
+    await network.phones.write(person.phone, 'STOP');
+    const asked: number[] = [];
+    const { keeper } = await begin((driver) =>
+      withCalls(driver, {
+        history: async (since) => (asked.push(since.getTime()) === 1 ? [] : await driver.history(since)),
+      }),
+    );
+    await gateway!.checkpointAfter(10);
+    expect(await written()).toEqual([]);
+    await gateway!.checkpointAfter(40);
+    expect(await written()).toEqual([{ body: 'STOP' }]);
+    expect(await network.row('participants', person.id)).toMatchObject({ status: 'opted_out' });
+    await gateway!.checkpointAfter(130);
+    await keeper.checkpoint();
+    expect(asked).toEqual([asked[0], asked[0], asked[0]]);
+  });
+
+  it('is open for the others where conversations cannot be read, and nothing counts as read before they can', async () => {
+    await network.phones.write(person.phone, 'read');
+    let unread = 2;
+    const before = await backfillFrom();
+    const { keeper } = await begin((driver) =>
+      withCalls(driver, {
+        history: async (since) => {
+          const messages = await driver.history(since);
+          if (unread > 0) throw new HistoryIncomplete(messages, unread);
+          return messages;
+        },
+      }),
+    );
+    expect([gateway!.sessionOf().maySend, await written()]).toEqual([true, [{ body: 'read' }]]);
+    expect(await lastReport()).toMatchObject({ recoverables: [{ name: 'inbound-back-fill', failed: 2 }, {}, {}] });
+    await gateway!.checkpointAfter(130);
+    await keeper.checkpoint();
+    expect(await backfillFrom()).toEqual(before);
+    unread = 0;
+    await gateway!.checkpointAfter(130);
+    expect(await backfillFrom()).not.toEqual(before);
   });
 });

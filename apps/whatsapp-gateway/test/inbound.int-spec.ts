@@ -98,13 +98,18 @@ describe('what people write', () => {
     expect(await bodies()).toEqual(['missed', 'live']);
   });
 
-  it('moves the checkpoint to ten minutes before the begin of a completed back-fill', async () => {
+  it('moves the checkpoint to ten minutes before the begin of the last walk that its opening owes', async () => {
     await anHourAgo();
-    const before = Date.now();
+    const from = await backfillFrom();
     await begin();
-    const from = (await backfillFrom()) + 600_000;
-    expect(from).toBeGreaterThanOrEqual(before - 1_000);
-    expect(from).toBeLessThanOrEqual(Date.now() + 1_000);
+    for (const seconds of [10, 40]) {
+      await gateway!.checkpointAfter(seconds);
+      expect(await backfillFrom()).toBe(from);
+    }
+    const before = Date.now();
+    await gateway!.checkpointAfter(130);
+    expect((await backfillFrom()) + 600_000).toBeGreaterThanOrEqual(before - 1_000);
+    expect((await backfillFrom()) + 600_000).toBeLessThanOrEqual(Date.now() + 1_000);
   });
 
   it('leaves the checkpoint where it was when a back-fill breaks off, and is not lost', async () => {
@@ -197,6 +202,7 @@ describe('what people write', () => {
 
   it('moves the checkpoint in a quiet moment', async () => {
     const { keeper } = await begin();
+    await gateway!.checkpointAfter(130);
     await anHourAgo();
     const from = await backfillFrom();
     await keeper.checkpoint();

@@ -133,6 +133,9 @@ describe('the lease of an account', () => {
     await takeOver();
     await checkpointBackfill(tx(), lease(), new Date('2099-01-01T10:00:00Z'));
     await checkpointBackfill(tx(), lease(), new Date('2099-01-01T09:00:00Z'));
+    const inboundAt = new Date('2099-01-01T11:00:00Z');
+    await checkpointBackfill(tx(), lease(), null, { ackAt: null, inboundAt });
+    expect(await account()).toMatchObject({ last_inbound_at: inboundAt });
     expect(await account()).toMatchObject({ backfill_from: new Date('2099-01-01T09:50:00Z') });
     await database.query('update whatsapp_accounts set backfill_from = now()');
   });

@@ -26,8 +26,8 @@ const ways = {
     model.hasReaction = emoji !== null;
     const from = model.id.remote;
     const msgKey = new MsgKey({ fromMe: false, remote: from, id: `R${at}` });
-    const given = { msgKey, parentMsgKey: model.id, senderUserJid: from._serialized, reactionText: emoji ?? '' };
-    reactions.set(String(model.id), new Map(emoji === null ? [] : [[from._serialized, { ...given, timestamp: at }]]));
+    const given = { msgKey, parentMsgKey: model.id, senderUserJid: String(from), reactionText: emoji ?? '' };
+    reactions.set(String(model.id), new Map(emoji === null ? [] : [[String(from), { ...given, timestamp: at }]]));
     const row = { id: msgKey, reactionParentKey: model.id, reactionTimestamp: at, from, to: me };
     if (told === Msg) reactionTableMode.bulkUpsert([{ ...row, reactionText: emoji ?? '' }]);
   },

@@ -1,6 +1,6 @@
 import { chatWidOf, noteAsked, phoneOf } from './ids.js';
 import { Collection, Model } from './models.js';
-import { awaits, slowly, takeFate } from './options.js';
+import { awaits, options, slowly, takeFate } from './options.js';
 import { askNumber } from './server.js';
 
 /** Oldest first, in whatever order it was loaded. */
@@ -34,6 +34,9 @@ export function store(chat, message) {
 
 export async function loadEarlierMsgs({ chat }) {
   await slowly();
+  const how = options.odd?.number === phoneOf(chat.id).user ? options.odd.earlier : null;
+  if (how === 'rejects') throw new Error('Nothing earlier can be loaded');
+  if (how === 'repeats') return chat.msgs.getModelsArray();
   const earlier = stored.get(chat) ?? [];
   const page = earlier.slice(-PAGE);
   stored.set(chat, earlier.slice(0, -PAGE));

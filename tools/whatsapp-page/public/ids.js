@@ -3,8 +3,8 @@ import { options } from './options.js';
 /** Who somebody is: a phone number at `c.us`, or a number that says nothing at `lid`. */
 export class Wid {
   constructor(like) {
-    const [user, server] = String(like._serialized ?? like).split('@');
-    Object.assign(this, { server, user, _serialized: `${user}@${server}` });
+    const [user, server] = String(like).split('@');
+    Object.assign(this, { server, user, [options.widField]: `${user}@${server}` });
   }
 
   isLid() {
@@ -20,15 +20,15 @@ export class Wid {
   }
 
   isStatus() {
-    return this._serialized === 'status@broadcast';
+    return this.server === 'broadcast';
   }
 
   toJid() {
-    return this._serialized.replace('c.us', 's.whatsapp.net');
+    return String(this).replace('c.us', 's.whatsapp.net');
   }
 
   toString() {
-    return this._serialized;
+    return `${this.user}@${this.server}`;
   }
 }
 
@@ -36,7 +36,7 @@ export class Wid {
 export class MsgKey {
   constructor({ to, id, remote = to, fromMe = true }) {
     Object.assign(this, { fromMe, remote, id });
-    this[options.keyField] = [fromMe, remote._serialized, id].join('_');
+    this[options.keyField] = [fromMe, remote, id].join('_');
   }
 
   static async newId() {
@@ -63,22 +63,35 @@ export const phoneOf = (wid) => (wid.isLid() ? new Wid(`${wid.user.slice(LID_PRE
 /** Whose numbers and lids the server was asked for, by the number. */
 const asked = new Set();
 export const noteAsked = (wid) => {
-  if (!wid.isLid() || options.lidsAreKnown === 'when-asked') asked.add(phoneOf(wid)._serialized);
+  if (!wid.isLid() || options.lidsAreKnown === 'when-asked') asked.add(String(phoneOf(wid)));
 };
-const isKnown = (wid) => options.lidsAreKnown === true || asked.has(phoneOf(wid)._serialized);
+const isKnown = (wid) => options.lidsAreKnown === true || asked.has(String(phoneOf(wid)));
 
 /** As far as the page knows; a lid says nothing of its number. */
-export const currentLid = (wid) => (isKnown(wid) ? lidOf(wid) : null);
-export const knownPhone = (wid) => (options.lidsAreKnown === false || !isKnown(wid) ? null : phoneOf(wid));
+export function currentLid(wid) {
+  if (options.lidsAreKnown === 'as-ours') return lidOf(me);
+  return isKnown(wid) ? lidOf(wid) : null;
+}
+
+/** What is known is known of people, not of their devices. */
+export function knownPhone(wid) {
+  if (options.lidsAreKnown === 'as-ours') return me;
+  return options.lidsAreKnown === false || wid.user.includes(':') || !isKnown(wid) ? null : phoneOf(wid);
+}
 
 /** The name under which this page keeps the conversation with somebody. */
 export const chatWidOf = (wid) => (options.addressing === 'lid' ? lidOf(wid) : phoneOf(wid));
 
 /** Whose phone this page is signed in with: kept in the profile, as a session is. */
 const numberOf = () => localStorage.number ?? '15550000001';
-export const me = new Wid(`${numberOf()}@c.us`);
+export const me = onDevice(new Wid(`${numberOf()}@c.us`));
+
+/** As somebody is named who writes, or has signed in. */
+export function onDevice({ user, server }) {
+  return new Wid(`${user}${options.devices ? ':4' : ''}@${server}`);
+}
 
 export function becomePhone(number) {
   localStorage.number = number;
-  Object.assign(me, new Wid(`${number}@c.us`));
+  Object.assign(me, onDevice(new Wid(`${number}@c.us`)));
 }

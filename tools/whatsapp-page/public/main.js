@@ -1,4 +1,4 @@
-import { block, setFate } from './options.js';
+import { block, options, setFate } from './options.js';
 import { takeChange } from './changes.js';
 import { takeAck, takeMessage } from './messages.js';
 import { takeVote } from './polls.js';
@@ -33,13 +33,19 @@ async function obey({ n, name, value }) {
 
 const take = (message, isNew) => (message.isVote ? takeVote(message, isNew) : takeMessage(message, isNew));
 
-/** What was written while nobody listened is synced first, and only then comes what is new. */
+/** What was written while nobody listened is synced without a word, first or somewhat late; only then comes what is new. */
 async function open() {
   if (isPaired()) {
-    for (const message of await written()) take(message, false);
-    for (const change of await changes()) takeChange(change, false);
+    const stored = [await written(), await changes()];
+    if (options.storesLateMs === 0) fill(...stored);
+    else setTimeout(fill, options.storesLateMs, ...stored);
   }
   connected();
+}
+
+function fill(messages, changed) {
+  for (const message of messages) take(message, false);
+  for (const change of changed) takeChange(change, false);
 }
 
 /** True: it has been paired, and goes on with a socket of the account that it is now. */

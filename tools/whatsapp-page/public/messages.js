@@ -1,5 +1,5 @@
 import { Chat, chatWith, needLid, store } from './chats.js';
-import { chatWidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
+import { chatWidOf, me, MsgKey, onDevice, phoneOf, Wid } from './ids.js';
 import { Collection, Model } from './models.js';
 import { options, slowly, takeFate } from './options.js';
 import { lookUp, send } from './server.js';
@@ -9,11 +9,16 @@ Msg.modelClass = Model;
 
 const byRawId = new Map();
 
+const timeOf = (ms) => (options.times === 'milliseconds' ? ms : Math.floor(ms / 1000));
+const had = (chat, t) => {
+  if (options.chatTimes) chat.t = Math.max(chat.t, t);
+};
+
 /** Only what was stored under the name that the key says is found. */
 Msg.getMessagesById = async (keys) => {
   await slowly();
   const asked = keys.map((key) => MsgKey.fromString(String(key)));
-  const rightly = asked.filter(({ remote }) => remote._serialized === chatWidOf(remote)._serialized);
+  const rightly = asked.filter(({ remote }) => String(remote) === String(chatWidOf(remote)));
   const loaded = rightly.map((key) => Msg.get(key)).filter(Boolean);
   const absent = rightly.filter((key) => !Msg.get(key));
   if (absent.length === 0) return { messages: loaded };
@@ -30,7 +35,7 @@ const ofNetwork = (id, { ack, sentAt }) =>
     ack,
     from: me,
     to: id.remote,
-    t: Math.floor(Date.parse(sentAt) / 1000),
+    t: timeOf(Date.parse(sentAt)),
   });
 
 class DuplicateMessageError extends Error {
@@ -51,7 +56,7 @@ async function add(chat, message, serverSays) {
   if (Msg.get(message.id)) throw new DuplicateMessageError(`${message.id.id} is there already`);
   const model = new Model({ ...message, isNewMsg: true });
   byRawId.set(message.id.id, model);
-  chat.t = model.t;
+  had(chat, model.t);
   chat.msgs.add(model);
   Msg.add(model);
   if (fate === 'refuse') {
@@ -73,7 +78,7 @@ async function add(chat, message, serverSays) {
 const saidBy = ({ type, body, pollName, pollOptions }) =>
   type === 'poll_creation' ? { body: pollName, poll: { options: pollOptions.map(({ name }) => name) } } : { body };
 
-const leave = (message) => send({ id: message.id.id, to: phoneOf(message.to)._serialized, ...saidBy(message) });
+const leave = (message) => send({ id: message.id.id, to: String(phoneOf(message.to)), ...saidBy(message) });
 
 /** Only what has failed leaves again, as the message that it is. */
 export async function resendMsg(model) {
@@ -86,7 +91,7 @@ export async function resendMsg(model) {
 export function takeAck({ id, ack, sentAt }) {
   const model = byRawId.get(id);
   if (!model || options.acks === 'never') return;
-  if (sentAt !== undefined) model.t = Math.floor(Date.parse(sentAt) / 1000);
+  if (sentAt !== undefined) model.t = timeOf(Date.parse(sentAt));
   const levels = options.acks === 'repeated' ? [ack, ack, Math.max(0, ack - 1)] : [ack];
   const told = options.acks === 'untold' ? [] : levels;
   for (const level of told) Msg.trigger('change:ack', Object.assign(model, { ack: level }), level);
@@ -98,13 +103,13 @@ export function takeMessage({ id, from, body, at, quotedId, media }, isNew) {
   const chat = chatWith(personOf(from));
   const key = new MsgKey({ fromMe: false, remote: chat.id, id });
   if (byRawId.has(id)) return;
-  const t = Math.floor(Date.parse(at) / 1000);
+  const t = timeOf(Date.parse(at));
   const quote = quotedId === undefined ? {} : { quotedStanzaID: quotedId };
   const model = new Model({
     id: key,
     type: 'chat',
     body,
-    from: chat.id,
+    from: onDevice(chat.id),
     to: me,
     t,
     ack: 1,
@@ -112,7 +117,7 @@ export function takeMessage({ id, from, body, at, quotedId, media }, isNew) {
     ...mediaOf(media),
   });
   byRawId.set(id, model);
-  chat.t = Math.max(chat.t, t);
+  had(chat, t);
   if (!isNew) return store(chat, model);
   model.isNewMsg = true;
   chat.msgs.add(model);
@@ -128,10 +133,10 @@ const personOf = (name) => phoneOf(new Wid(name.endsWith('@lid') ? name : `${nam
 /** What we have sent before this load is in the profile. */
 export function ofEarlierLoad(id, phone) {
   const chat = chatWith(personOf(phone));
-  const t = Math.floor(Date.now() / 1000);
+  const t = timeOf(Date.now());
   const model = new Model({ id: new MsgKey({ remote: chat.id, id }), type: 'chat', from: me, to: chat.id, t, ack: 1 });
   byRawId.set(id, model);
-  chat.t = Math.max(chat.t, t);
+  had(chat, t);
   store(chat, model);
   return model;
 }

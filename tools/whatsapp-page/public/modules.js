@@ -1,5 +1,6 @@
 import { Chat, findOrCreateLatestChat, loadEarlierMsgs, queryWidExists } from './chats.js';
 import { Reactions, reactionTableMode } from './changes.js';
+import { Emitter } from './emitter.js';
 import { currentLid, knownPhone, lidOf, me, MsgKey, phoneOf, Wid } from './ids.js';
 import { addAndSendMsgToChat, Msg, resendMsg } from './messages.js';
 import { Collection } from './models.js';
@@ -36,7 +37,10 @@ const modules = {
     waSignalStore: { getRegistrationInfo: async () => ({ identityKeyPair: { pubKey: new Uint8Array(33) } }) },
   },
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
-  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => (knowsNumber() ? me : null), getMaybeMeLidUser: () => lidOf(me) },
+  WAWebUserPrefsMeUser: {
+    getMaybeMePnUser: () => (knowsNumber() ? me : null),
+    getMaybeMeLidUser: () => (options.ownLidIsKnown ? lidOf(me) : null),
+  },
   WAWebCollections: { Msg, Chat, Reactions, Contact: new Collection() },
   WAWebSyncGatingUtils: {},
   WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
@@ -73,10 +77,12 @@ const modules = {
   WAWebNonMessageDataRequestPlaceholderMessageResendUtils: { handlePlaceholderMsgsSeen: nothing },
 };
 
+if (options.calls === 'without-map') modules.WAWebCallCollection = new Emitter();
+
 for (const name of options.missing) {
-  const [module, member] = name.split('.');
-  if (member === undefined) delete modules[module];
-  else delete modules[module][member];
+  const path = name.split('.');
+  const last = path.pop();
+  delete path.reduce((of, part) => of[part], modules)[last];
 }
 
 const touched = new Set();
@@ -85,5 +91,6 @@ const touched = new Set();
 export function requireModule(name) {
   if (!touched.has(name)) noteTouched(name);
   touched.add(name);
+  if (!(name in modules) && options.unknownModules === 'throw') throw new Error(`Requiring unknown module "${name}"`);
   return modules[name];
 }

@@ -1,4 +1,4 @@
-import { me, MsgKey } from './ids.js';
+import { me, MsgKey, onDevice } from './ids.js';
 import { ofEarlierLoad, rawModel } from './messages.js';
 
 /** By the text of the poll's key: the last vote of its person. */
@@ -25,7 +25,7 @@ export function takeVote({ from, body, quotedId, pollOptions, at }, isNew) {
     pollUpdateParentKey: poll.id,
     t,
     senderTimestampMs: t,
-    from: voter,
+    from: onDevice(voter),
     to: me,
     selectedOptionLocalIds,
   };

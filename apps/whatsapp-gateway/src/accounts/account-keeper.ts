@@ -2,8 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { crashPoint } from '@promptpipe/lifecycle';
 import {
   autocommit,
-  checkpointBackfill,
-  databaseNow,
   letGoOfAccount,
   renewAccountLease,
   renewAccountLeases,
@@ -28,7 +26,7 @@ const LET_GO_LIMIT_MS = 6_000;
 export class AccountKeeper {
   private readonly sessions = new Map<string, AccountSession>();
   private readonly renewals = this.rounds('Account not renewed', (session) => this.renewOne(session));
-  private readonly checkpoints = this.rounds('No checkpoint taken', (session) => this.checkpointOne(session));
+  private readonly checkpoints = this.rounds('No checkpoint taken', (session) => this.opener.checkpoint(session));
   private isStopping = false;
 
   constructor(
@@ -123,16 +121,9 @@ export class AccountKeeper {
     }
   }
 
-  /** A quiet moment: all that came in before it is stored. Waits its turn behind what is being stored. */
+  /** A look at what each has heard, and what it may have missed. */
   async checkpoint(): Promise<void> {
     await this.checkpoints.run(this.open);
-  }
-
-  private checkpointOne(session: AccountSession): Promise<void> {
-    return session.inbound.run(async () => {
-      const db = autocommit(this.wakes.db);
-      if (session.maySend) await checkpointBackfill(db, session.lease.ref, await databaseNow(db), session.heard);
-    });
   }
 
   /** At a stop: what waits its turn on a page is declined, and no account is taken or opened any more. */

@@ -2,6 +2,7 @@ import type { WhatsAppDriver } from '../driver/whatsapp-driver';
 import { AckClock } from '../watch/ack-clock';
 import { CanaryClock } from '../watch/canary-clock';
 import type { LastHeard } from '@promptpipe/persistence';
+import type { OwedWalks } from '../inbound/owed-walks';
 import type { HeldLease } from './held-lease';
 import { SerialLane } from './serial-lane';
 
@@ -32,6 +33,8 @@ export class AccountSession {
   /** Why it broke; null while it has not, and once that is told. */
   endedBy: string | null = null;
   heard: LastHeard = { ackAt: null, inboundAt: null };
+  /** Of the last opening; null before the first back-fill. */
+  walks: OwedWalks | null = null;
   private connection = 0;
   private isEnding = false;
 

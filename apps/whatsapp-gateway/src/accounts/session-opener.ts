@@ -42,6 +42,10 @@ export class SessionOpener {
     await opening;
   }
 
+  checkpoint(session: AccountSession): Promise<void> {
+    return this.catchUp.backFiller.checkpoint(session);
+  }
+
   /** Answers when nothing opens it any more. */
   async idle(session: AccountSession): Promise<void> {
     await this.underWay.get(session);

@@ -106,6 +106,18 @@ export interface Sought {
   readonly to: string | null;
 }
 
+/** Some conversations could not be read as far back as was asked. What could be read is told with it. */
+export class HistoryIncomplete extends Error {
+  override readonly name = 'HistoryIncomplete';
+
+  constructor(
+    readonly messages: readonly MessageEvent[],
+    readonly conversations: number,
+  ) {
+    super(`${conversations} conversations could not be read now; they are asked for again`);
+  }
+}
+
 /** One account's session with WhatsApp. Sends are serial; the caller sees to that. */
 export interface WhatsAppDriver {
   /** Answers when events flow. Rejects when there is no session to be had now. */
@@ -125,7 +137,10 @@ export interface WhatsAppDriver {
   checkNumber(phone: string): Promise<NumberCheck>;
   /** Who is behind these lids, as far as WhatsApp tells in the time of a call. Rejects when it cannot be asked. */
   identify(lids: readonly string[]): Promise<Identified>;
-  /** What people wrote since then, oldest first. */
+  /**
+   * What people wrote since then, oldest first.
+   * @throws {HistoryIncomplete} with what could be read, where the rest could not
+   */
   history(since: Date): Promise<MessageEvent[]>;
   /** Rejects when there is no answer in time: a session that only seemed to be open has ended then. */
   vitals(): Promise<Vitals>;

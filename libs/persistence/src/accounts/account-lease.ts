@@ -94,11 +94,11 @@ export interface LastHeard {
   readonly inboundAt: Date | null;
 }
 
-/** `startedAt`: the database's instant at which the completed back-fill, or the quiet moment, began. */
+/** `startedAt`: the database's instant at which the completed back-fill, or the quiet moment, began; null: nothing was completed. */
 export async function checkpointBackfill(
   tx: EntityManager,
   lease: LeaseRef,
-  startedAt: Date,
+  startedAt: Date | null,
   { ackAt, inboundAt }: LastHeard = { ackAt: null, inboundAt: null },
 ): Promise<void> {
   await queryRows(tx, CHECKPOINT, [...named(lease), startedAt, ackAt, inboundAt]);

@@ -1,5 +1,5 @@
 import type { Message, Reaction } from 'whatsapp-web.js';
-import { ackOf, changedBy, isWritten, type LibraryVote, messageOf, votedBy } from './library-messages';
+import { ackOf, changedBy, type LibraryVote, messageOf, votedBy } from './library-messages';
 import type { LibraryClient } from './library-client';
 import type { AckEvent, ChangeEvent, MessageEvent } from '../whatsapp-driver';
 
@@ -13,7 +13,8 @@ export interface Heard {
 /** Passes on what the library tells of conversations with one person, and nothing that we did ourselves. */
 export function hearLibrary(client: LibraryClient, heard: Heard): void {
   client.on('message', (message: Message) => {
-    if (isWritten(message.type, message.from)) heard.onMessage(messageOf(message));
+    const written = messageOf(message);
+    if (written) heard.onMessage(written);
   });
   client.on('message_ack', (message: Message, level: number) => {
     if (message.fromMe) heard.onAck(ackOf(message, level));

@@ -1,6 +1,8 @@
 import type { Message, Reaction } from 'whatsapp-web.js';
 import type { Media } from '@promptpipe/domain';
 import { type AckEvent, type ChangeEvent, type MessageEvent, voteId } from '../whatsapp-driver';
+import { isPerson, nameOf, type Wid } from './library-names';
+import { millisecondsOf, writtenAt } from './library-times';
 import type { MediaInPage, WrittenInPage } from './page/history-in-page';
 import type { VoteInPage } from './page/votes-in-page';
 import type { PageWriter } from './page/page-window';
@@ -10,18 +12,23 @@ import type { PreparedModel } from './page/prepare-page';
 const WRITTEN = new Set(['chat', 'image', 'video', 'audio', 'ptt', 'document', 'sticker', 'location', 'vcard']);
 /** Of those, what has bytes. */
 const MEDIA = new Set(['image', 'video', 'audio', 'ptt', 'document', 'sticker']);
-/** Of conversations with one person. */
-const PERSON = /(@c\.us|@lid|^\+\d+)$/;
 
-export const isWritten = (type: string, from: string): boolean => WRITTEN.has(type) && PERSON.test(from);
+export const isWritten = (type: string, from: string): boolean => WRITTEN.has(type) && isPerson(from);
 
-export const atSecond = (t: number): Date => new Date(t * 1_000);
-
-export function messageOf({ id, body, timestamp, rawData }: Message): MessageEvent {
+/** Null: nobody has said it, or it was said in a group. */
+export function messageOf({ id, type, body, timestamp, rawData }: Message): MessageEvent | null {
   const { quotedStanzaID, writer } = rawData as PreparedModel & { readonly quotedStanzaID?: string };
+  if (!writer || !isWritten(type, writer.from)) return null;
   const quotedWaId = quotedStanzaID ?? null;
   const media = mediaOf(rawData as MediaInPage);
-  return { waMessageId: id.id, ...namedBy(writer), body, at: atSecond(timestamp), quotedWaId, ...(media && { media }) };
+  return {
+    waMessageId: id.id,
+    ...namedBy(writer),
+    body,
+    at: writtenAt(timestamp),
+    quotedWaId,
+    ...(media && { media }),
+  };
 }
 
 export function writtenOf({ id, writer, body, quotedId, t, media }: WrittenInPage): MessageEvent {
@@ -30,7 +37,7 @@ export function writtenOf({ id, writer, body, quotedId, t, media }: WrittenInPag
     waMessageId: id,
     ...namedBy(writer),
     body,
-    at: atSecond(t),
+    at: writtenAt(t),
     quotedWaId: quotedId,
     ...(sent && { media: sent }),
   };
@@ -44,12 +51,12 @@ const namedBy = ({ from, phone }: PageWriter): Pick<MessageEvent, 'from' | 'phon
 interface Key {
   readonly id: string;
   readonly fromMe: boolean;
-  readonly remote: string | { readonly _serialized: string };
+  readonly remote: Wid;
 }
 
 /** As it comes, which is not as the library declares it. */
 export interface LibraryVote {
-  readonly voter: { readonly server: string; readonly user: string; readonly _serialized: string };
+  readonly voter: Wid;
   readonly parentMsgKey: Key;
   readonly selectedOptions: readonly { readonly name?: string; readonly localId: number }[];
   readonly interractedAtTs: number;
@@ -61,34 +68,36 @@ interface Changed {
   readonly revokeTimestamp?: number;
 }
 
-const atMs = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(Math.round(ms)));
-const isPerson = ({ remote }: Key): boolean => PERSON.test(typeof remote === 'string' ? remote : remote._serialized);
+const atMs = (ms: number | undefined): Date | null =>
+  ms === undefined || Number.isNaN(ms) ? null : new Date(Math.round(ms));
+const isPersonal = ({ remote }: Key): boolean => isPerson(nameOf(remote));
 
 /** What somebody did to a message, as the library tells it; null for what is ours, or a group's. */
 export const changedBy = {
   reaction: ({ id, msgId, reaction, timestamp }: Reaction): ChangeEvent | null => {
-    if (id.fromMe || !isPerson(msgId)) return null;
+    if (id.fromMe || !isPersonal(msgId)) return null;
     const change = { kind: 'reaction', emoji: reaction === '' ? null : reaction } as const;
     return { waMessageId: msgId.id, change, at: atMs(timestamp * 1_000) };
   },
   edit: ({ id, rawData, type }: Message, text: string): ChangeEvent | null => {
-    if (id.fromMe || !isPerson(id) || !WRITTEN.has(type)) return null;
+    if (id.fromMe || !isPersonal(id) || !WRITTEN.has(type)) return null;
     const { latestEditSenderTimestampMs } = rawData as Changed;
     return { waMessageId: id.id, change: { kind: 'edit', text }, at: atMs(latestEditSenderTimestampMs) };
   },
   revoke: ({ id, rawData }: Message): ChangeEvent | null => {
-    if (id.fromMe || !isPerson(id)) return null;
+    if (id.fromMe || !isPersonal(id)) return null;
     const { protocolMessageKey, revokeTimestamp } = rawData as Changed;
-    const at = atMs(revokeTimestamp && revokeTimestamp * 1_000);
+    const at = atMs(revokeTimestamp && millisecondsOf(revokeTimestamp));
     return { waMessageId: (protocolMessageKey ?? id).id, change: { kind: 'revoke' }, at };
   },
 };
 
-export function voteOf({ pollId, from, labels, at }: VoteInPage): MessageEvent {
-  const when = new Date(at);
+export function voteOf({ pollId, writer, labels, at }: VoteInPage): MessageEvent {
+  const ms = millisecondsOf(at);
+  const when = new Date(Number.isNaN(ms) ? Date.now() : ms);
   return {
     waMessageId: voteId(pollId, when),
-    from,
+    ...namedBy(writer),
     body: labels.join(', '),
     quotedWaId: pollId,
     at: when,
@@ -98,12 +107,11 @@ export function voteOf({ pollId, from, labels, at }: VoteInPage): MessageEvent {
 
 /** The library's vote, whose voter is WhatsApp's own name and not a text; null for one in a group. */
 export function votedBy({ voter, parentMsgKey, selectedOptions, interractedAtTs }: LibraryVote): MessageEvent | null {
-  const { server, user, _serialized } = voter;
-  if (!parentMsgKey.fromMe || !PERSON.test(_serialized) || !isPerson(parentMsgKey)) return null;
-  const from = server === 'lid' ? _serialized : `+${user}`;
+  const from = nameOf(voter);
+  if (!parentMsgKey.fromMe || !isPerson(from) || !isPersonal(parentMsgKey)) return null;
   // A poll that the page could not find has numbers for its options, which a reply may say too.
   const labels = selectedOptions.map(({ name, localId }) => name ?? String(localId + 1));
-  return voteOf({ pollId: parentMsgKey.id, from, labels, at: interractedAtTs });
+  return voteOf({ pollId: parentMsgKey.id, writer: { from, phone: null }, labels, at: interractedAtTs });
 }
 
 /** What is known of a picture or a file without its bytes. */
@@ -114,5 +122,5 @@ function mediaOf({ type, mimetype, size, caption }: MediaInPage): Media | undefi
 
 /** WhatsApp tells when it took the message; of a later ack only that it is there now. */
 export function ackOf({ id, timestamp }: Message, level: number): AckEvent {
-  return { waMessageId: id.id, level, at: new Date(), sentAt: atSecond(timestamp) };
+  return { waMessageId: id.id, level, at: new Date(), sentAt: writtenAt(timestamp) };
 }

@@ -1,22 +1,24 @@
 import { crashPoint, pause } from '@promptpipe/lifecycle';
 import type { SentPoll } from '@promptpipe/persistence';
-import type {
-  ChangeEvent,
-  DriverListener,
-  Identified,
-  Known,
-  MessageEvent,
-  NumberCheck,
-  OutgoingMessage,
-  SendOutcome,
-  Sought,
-  Vitals,
-  WhatsAppDriver,
+import {
+  type ChangeEvent,
+  type DriverListener,
+  HistoryIncomplete,
+  type Identified,
+  type Known,
+  type MessageEvent,
+  type NumberCheck,
+  type OutgoingMessage,
+  type SendOutcome,
+  type Sought,
+  type Vitals,
+  type WhatsAppDriver,
 } from '../whatsapp-driver';
 import { outcomeOf, outcomeOfFailure } from './answered-send';
 import type { Browser } from './chromium';
 import { HighestAcks } from './highest-acks';
-import { atSecond, isWritten, voteOf, writtenOf } from './library-messages';
+import { isWritten, voteOf, writtenOf } from './library-messages';
+import { writtenAt } from './library-times';
 import { conversationInPage } from './page/conversation-in-page';
 import { type ChangesAsked, changesInPage } from './page/changes-in-page';
 import { historyInPage } from './page/history-in-page';
@@ -126,7 +128,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       const asked = sought.slice(from, from + LOOK_UP_CHUNK);
       const inPage = asked.map(({ waMessageId, to }) => ({ id: waMessageId, number: digits(to ?? '') }));
       for (const { id, ack, t } of await session.ask(lookUpInPage, inPage)) {
-        const sentAt = atSecond(t);
+        const sentAt = writtenAt(t);
         answers.set(id, { found: true, ack, at: ack > 1 ? new Date() : sentAt, sentAt });
       }
     }
@@ -147,16 +149,18 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
 
   async history(since: Date): Promise<MessageEvent[]> {
     const session = this.usable();
-    const written = await session.ask(
+    const { written, unread } = await session.ask(
       historyInPage,
       Math.floor(since.getTime() / 1_000),
       this.options.limits.connectMs,
     );
     const votes = await session.ask(votesInPage, asked(since), this.options.limits.connectMs);
-    return [
+    const messages = [
       ...written.filter(({ type, writer }) => isWritten(type, writer.from)).map(writtenOf),
       ...votes.map(voteOf),
     ].sort((a, b) => a.at.getTime() - b.at.getTime());
+    if (unread > 0) throw new HistoryIncomplete(messages, unread);
+    return messages;
   }
 
   async changes(since: Date): Promise<ChangeEvent[]> {

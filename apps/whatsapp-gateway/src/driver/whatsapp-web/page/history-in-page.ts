@@ -9,7 +9,7 @@ export interface WrittenInPage {
   readonly body: string;
   readonly quotedId: string | null;
   readonly media: MediaInPage;
-  /** Seconds. */
+  /** As the page tells it. */
   readonly t: number;
 }
 
@@ -21,16 +21,33 @@ export interface MediaInPage {
   readonly caption?: string | undefined;
 }
 
+export interface HistoryInPage {
+  readonly written: readonly WrittenInPage[];
+  /** How many conversations could not be loaded as far back as that. */
+  readonly unread: number;
+}
+
 /** Runs in the page: what people have written since then (seconds), conversation by conversation, pages backwards. */
-export async function historyInPage(since: number): Promise<WrittenInPage[]> {
-  const { conversationsSince, writerOf } = window.PromptPipe;
-  const messages = (await conversationsSince(since)).flatMap((chat) => chat.msgs.getModelsArray());
-  const written = messages.filter(({ id, t }) => !id.fromMe && t >= since);
-  return written.map((message) => {
+export async function historyInPage(since: number): Promise<HistoryInPage> {
+  const { conversationsSince, secondsOf, writerOf } = window.PromptPipe;
+  const { chats, unread } = await conversationsSince(since, { isNewLook: true });
+  const messages = chats.flatMap((chat) => chat.msgs.getModelsArray());
+  // One that has no time may have been written since.
+  const theirs = messages.filter(({ id, t }) => !id.fromMe && !(secondsOf(t) < since));
+  const written = theirs.map((message) => {
     const { id, from, type, t, body, caption, quotedStanzaID, mimetype, size, directPath } = message;
     // The body of a picture is a small copy of it.
     const text = directPath === undefined ? (body ?? '') : (caption ?? '');
     const media = { type, mimetype, size, caption };
-    return { id: id.id, writer: writerOf(from), type, body: text, quotedId: quotedStanzaID ?? null, t, media };
+    return {
+      id: id.id,
+      writer: writerOf(from ?? id.remote),
+      type,
+      body: text,
+      quotedId: quotedStanzaID ?? null,
+      t,
+      media,
+    };
   });
+  return { written, unread };
 }

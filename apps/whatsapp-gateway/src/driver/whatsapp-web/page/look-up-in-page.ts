@@ -1,4 +1,4 @@
-import type { PageMessage, PageWindow } from './page-window';
+import type { PageMessage, PageWindow, Wid } from './page-window';
 
 declare const window: PageWindow;
 
@@ -32,10 +32,14 @@ export async function lookUpInPage(sought: readonly SoughtInPage[]): Promise<Fou
     found.set(id, { id, ack, t: message.t });
   };
   Msg.getModelsArray().forEach(take);
+  const keyOf = (of: Wid, id: string): string => {
+    const { user, server } = window.PromptPipe.widOf(of);
+    return `true_${user}@${server}_${id}`;
+  };
   const keys = sought.flatMap(({ id, number }) => {
     if (number === '' || found.has(id)) return [];
     const wid = createWid(`${number}@c.us`);
-    return [wid, getCurrentLid(wid)].flatMap((one) => (one ? [`true_${one._serialized}_${id}`] : []));
+    return [wid, getCurrentLid(wid)].flatMap((one) => (one ? [keyOf(one, id)] : []));
   });
   if (keys.length > 0) (await Msg.getMessagesById(keys))?.messages?.forEach(take);
   return [...found.values()];

@@ -13,5 +13,7 @@ export async function numberInPage(number: string): Promise<NumberInPage> {
   const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
   if (!exists) return { isThere: false, lid: null };
   const lid = exists.wid.server === 'lid' ? exists.wid : window.require('WAWebApiContact').getCurrentLid(wid);
-  return { isThere: true, lid: lid?._serialized ?? null };
+  const { isOurs, widOf } = window.PromptPipe;
+  // A page that calls somebody else by our own lid does not know theirs.
+  return { isThere: true, lid: lid && !isOurs(lid) ? `${widOf(lid).user}@lid` : null };
 }

@@ -8,6 +8,8 @@ export interface Wid {
 interface MessageKey {
   readonly id: string;
   readonly fromMe: boolean;
+  /** The conversation: of somebody's own, who they are. */
+  readonly remote: Wid | string;
   toString(): string;
 }
 
@@ -29,7 +31,8 @@ export interface PageMessage {
   /** Seconds. */
   readonly revokeTimestamp?: number;
   readonly protocolMessageKey?: MessageKey;
-  readonly from: Wid;
+  /** Not there where the page does not know who we are. */
+  readonly from?: Wid | null;
 }
 
 export interface PageChat {
@@ -52,11 +55,11 @@ interface Modules {
       getMessagesById(keys: readonly string[]): Promise<{ messages?: PageMessage[] } | undefined>;
     };
     /** Not probed: without it reactions that nobody heard live stay unknown, and all else goes on. */
-    Reactions: { find(key: string): Promise<PageReactions | null | undefined> } | undefined;
+    Reactions: { find?: (key: string) => Promise<PageReactions | null | undefined> } | undefined;
   };
   WAWebMsgKey: MessageKeys;
   /** Not there in every version: who needs it looks whether it is. */
-  WAWebResendMsgAction: { resendMsg: (message: PageMessage) => Promise<unknown> } | undefined;
+  WAWebResendMsgAction: { resendMsg?: (message: PageMessage) => Promise<unknown> } | undefined;
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat: (chat: PageChat, message: { id: MessageKey }) => [Promise<unknown>, Promise<unknown>];
   };
@@ -70,7 +73,7 @@ interface Modules {
   WAWebChatStateBridge: { sendChatStateComposing: (wid: Wid) => Promise<unknown> } | undefined;
   /** Not probed: without it votes that nobody heard live stay unknown, and all else goes on. */
   WAWebPollsVotesSchema:
-    { getTable(): { equals(by: readonly string[], key: string): Promise<PageVote[]> } } | undefined;
+    { getTable?: () => { equals?: (by: readonly string[], key: string) => Promise<PageVote[]> } } | undefined;
   WAWebChatLoadMessages: { loadEarlierMsgs: (of: { chat: PageChat }) => Promise<PageMessage[] | undefined> };
 }
 
@@ -104,14 +107,27 @@ export interface PageWriter {
 
 /** What we have put there before the library listens. */
 interface PreparedPage {
-  readonly writerOf: (from: Wid) => PageWriter;
-  /** Conversations with one person that were had since then (seconds), each loaded backwards as far as that. */
-  readonly conversationsSince: (t: number) => Promise<PageChat[]>;
+  /** Of a time that is told in seconds or in milliseconds. */
+  readonly secondsOf: (t: number) => number;
+  /** Of a person, whichever of their devices it is. */
+  readonly widOf: (named: Wid | string) => Pick<Wid, 'user' | 'server'>;
+  /** Whether that is the account's own number or lid. */
+  readonly isOurs: (wid: Wid) => boolean;
+  readonly writerOf: (named: Wid | string) => PageWriter;
+  /** Conversations with one person that were had since then (seconds), each loaded backwards as far as that. A new look asks again
+   * those that had nothing earlier a while ago. */
+  readonly conversationsSince: (t: number, look?: { readonly isNewLook: boolean }) => Promise<Conversations>;
+}
+
+interface Conversations {
+  readonly chats: readonly PageChat[];
+  /** How many of them could not be loaded so far. */
+  readonly unread: number;
 }
 
 /** The browser's `window` once the library has put its own functions there. */
 export interface PageWindow {
-  require<Name extends keyof Modules>(name: Name): Modules[Name];
+  require: <Name extends keyof Modules>(name: Name) => Modules[Name];
   readonly performance: { now(): number; readonly timeOrigin: number };
   readonly WWebJS: {
     sendMessage(chat: PageChat, text: string, options: object): Promise<unknown>;

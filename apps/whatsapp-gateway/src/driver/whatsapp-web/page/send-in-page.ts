@@ -77,7 +77,7 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
     const { Msg } = window.require('WAWebCollections');
     const failed = Msg.getModelsArray().find(({ id, ack }) => id.fromMe && id.id === order.id && (ack ?? 0) < 0);
     const resending = window.require('WAWebResendMsgAction');
-    if (!failed || !resending) return { said: 'present', why: 'It is there', lid: lidNow() };
+    if (!failed || !resending?.resendMsg) return { said: 'present', why: 'It is there', lid: lidNow() };
     if (window.performance.now() >= order.deadline)
       return { said: 'not-added', why: 'The lease of the account ran out' };
     // The answer of the server is told by its ack, as that of any other.
