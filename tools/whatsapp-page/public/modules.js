@@ -6,7 +6,7 @@ import { Collection } from './models.js';
 import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
 import { noteTouched, showTyping } from './server.js';
-import { Cmd, Conn, refreshQR, Socket, startAltLinkingFlow } from './session.js';
+import { Cmd, Conn, isPaired, refreshQR, Socket, startAltLinkingFlow } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
@@ -36,7 +36,10 @@ const modules = {
     waSignalStore: { getRegistrationInfo: async () => ({ identityKeyPair: { pubKey: new Uint8Array(33) } }) },
   },
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
-  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => (knowsNumber() ? me : null), getMaybeMeLidUser: () => lidOf(me) },
+  WAWebUserPrefsMeUser: {
+    getMaybeMePnUser: () => (isPaired() && knowsNumber() ? me : null),
+    getMaybeMeLidUser: () => (isPaired() ? lidOf(me) : null),
+  },
   WAWebCollections: { Msg, Chat, Reactions, Contact: new Collection() },
   WAWebSyncGatingUtils: {},
   WAWebWidFactory: { createWid: (text) => new Wid(text), asUserWidOrThrow: (wid) => wid },
