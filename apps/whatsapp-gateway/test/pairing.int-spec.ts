@@ -14,8 +14,13 @@ import { useNetwork } from './use-network';
 import { whereChromiumIs } from './where-chromium-is';
 
 const chromium = whereChromiumIs();
-const LIMITS = { connectMs: 10_000, unpairedMs: 60_000, patienceMs: 1_500, callMs: 2_000, closeMs: 10_000 };
-const WITHIN_MS = 20_000;
+const LIMITS = {
+  ...{ connectMs: 30_000, unpairedMs: 60_000, loadMs: 30_000 },
+  ...{ patienceMs: 1_500, callMs: 2_000, closeMs: 10_000 },
+};
+/** Where it is waited for. On a busy machine a browser may need more, and is started again. */
+const CONNECT_MS = 8_000;
+const WITHIN_MS = 40_000;
 const LIMIT_MS = 90_000;
 /** A browser takes longer to start than a lease lasts. */
 const RENEW_EACH_MS = 1_000;
@@ -27,12 +32,14 @@ const RENEW_EACH_MS = 1_000;
   let profiles = 0;
   let gateway: Gateway | undefined;
   let renewing: NodeJS.Timeout | undefined;
+  let reopening: NodeJS.Timeout | undefined;
 
   beforeAll(async () => {
     page = await startWhatsAppPage({ simulatorUrl: network.phones.url });
   });
   afterEach(async () => {
     clearInterval(renewing);
+    clearInterval(reopening);
     await gateway?.stop();
     gateway = undefined;
   });
@@ -77,8 +84,8 @@ const RENEW_EACH_MS = 1_000;
     'is there as long as somebody may scan, however long an opening may take, and gone at once when somebody has',
     async () => {
       page.become({ paired: false, syncMs: 3_000 });
-      const made = await begin();
-      const opening = made.opener.open(made.sessionOf());
+      const made = await begin({ connectMs: CONNECT_MS });
+      reopening = setInterval(() => made.keeper.openClosed(), 500);
       const first = await untilShown('a code', ({ qr }) => qr !== null);
       const firstAt = performance.now();
       expect(secondsLeft(first)).toBeGreaterThan(50);
@@ -89,13 +96,13 @@ const RENEW_EACH_MS = 1_000;
       const third = await untilShown('one of the next round', ({ qr }) => qr !== second.qr);
       expect(secondsLeft(third)).toBeGreaterThan(50);
       await page.tell({ name: 'state', value: 'TIMEOUT' });
-      await sleep(LIMITS.connectMs - (performance.now() - firstAt));
+      await sleep(CONNECT_MS - (performance.now() - firstAt));
       expect(await view()).toMatchObject({ qr: third.qr, linkedAt: null });
       await page.tell({ name: 'pair' });
       const loading = await untilShown('that it loads', ({ linkedAt }) => linkedAt !== null);
       expect(loading).toMatchObject({ qr: null, code: null, state: 'logged_out' });
       expect(made.sessionOf().maySend).toBe(false);
-      await opening;
+      await until('it to be open', () => made.sessionOf().maySend, WITHIN_MS);
       expect(await view()).toMatchObject({ qr: null, linkedAt: null, state: 'connected' });
     },
     LIMIT_MS,
@@ -105,7 +112,7 @@ const RENEW_EACH_MS = 1_000;
     'goes back to nothing where what was linked does not load',
     async () => {
       page.become({ paired: false, syncMs: 60_000 });
-      const made = await begin({ connectMs: 6_000 });
+      const made = await begin({ loadMs: 3_000 });
       const opening = made.opener.open(made.sessionOf());
       await untilShown('a code', ({ qr }) => qr !== null);
       await page.tell({ name: 'pair' });

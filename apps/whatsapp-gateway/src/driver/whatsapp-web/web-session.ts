@@ -28,10 +28,12 @@ export interface SessionEvents extends Heard, PairingEvents {
 }
 
 export interface SessionLimits {
-  /** From the start of a browser, and again from the scan of its code: what is between the two counts in `unpairedMs` alone. */
+  /** From the start of a browser until it is ready or shows a code. */
   readonly connectMs: number;
   /** For how long one browser shows codes that nobody scans. */
   readonly unpairedMs: number;
+  /** From the scan of a code until it is ready. */
+  readonly loadMs: number;
   /** What the page is given to come to rest: at a state that is not connected, before a module is called missing, to know its own number. */
   readonly patienceMs: number;
   readonly callMs: number;
@@ -254,7 +256,7 @@ export class WebSession {
       look: () => inPage(pairingInPage),
       askForCodes: () => void inPage(askForCodes),
       waits: () => this.opening.stand(),
-      loads: () => this.opening.begin(this.limits.connectMs, 'Loading WhatsApp Web after the scan'),
+      loads: () => this.opening.begin(this.limits.loadMs, 'Loading WhatsApp Web after the scan'),
       end: (reason) => this.end(reason),
     };
   }

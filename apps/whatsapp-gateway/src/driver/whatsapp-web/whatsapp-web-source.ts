@@ -17,6 +17,8 @@ import { WhatsAppWebDriver } from './whatsapp-web.driver';
 const PATIENCE_MS = 10_000;
 /** As long as a pairing link holds that is made without more words. */
 const UNPAIRED_MS = 900_000;
+/** What a phone with years of conversations may take for the first load of them. */
+const LOAD_MS = 300_000;
 /**
  * A minute after the opening the keys of it are written, and WhatsApp renews them now and then. The one before is for a gateway
  * that ends within that minute and has no time to make its last copy.
@@ -53,6 +55,7 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }
         limits: {
           connectMs: config.WHATSAPP_CONNECT_MS,
           unpairedMs: UNPAIRED_MS,
+          loadMs: LOAD_MS,
           patienceMs: PATIENCE_MS,
           callMs: config.DRIVER_CALL_MS,
           closeMs: CLOSE_MS,
