@@ -3,10 +3,12 @@ import {
   createDataSource,
   type DataSource,
   endPairing,
+  hidePairing,
   type LeaseRef,
   markConnected,
   markTroubled,
   OwnerSession,
+  showLoading,
   showPairing,
   takeOverAccounts,
 } from '@promptpipe/persistence';
@@ -92,12 +94,40 @@ const SMALL_PHONE = { width: 320, height: 568, isMobile: true, hasTouch: true };
         await shown('#code');
         expect(await of('#code', 'textContent')).toBe('ABCD-1234');
         await isHidden('#picture');
+        await showLoading(db.manager, lease);
+        await says(/has been linked.*Keep the phone online/);
+        await shown('#loading');
+        await isHidden('#todo');
         await endPairing(db.manager, lease);
         await markConnected(db.manager, lease);
         await says(/The account is paired/);
         await shown('#after');
         expect(await page.title()).toBe('Paired');
         await isHidden('#todo');
+      },
+      LIMIT_MS,
+    );
+
+    it(
+      'shows nothing that nobody can scan any more: between two codes, and when it hears no more of the server',
+      async () => {
+        await showPairing(db.manager, lease, { qr: '2@first', code: null, seconds: 60 });
+        await page.goto(await link());
+        await shown('#picture');
+        await hidePairing(db.manager, lease);
+        await shown('#gone');
+        await isHidden('#picture');
+        expect([await of('#todo', 'hidden'), await of('body', 'dataset.step')]).toEqual([false, 'wait']);
+        await showPairing(db.manager, lease, { qr: '2@second', code: null, seconds: 5 });
+        await shown('#picture');
+        await page.setRequestInterception(true);
+        page.on('request', (request) => {
+          // Neither answered nor refused.
+          if (!request.url().endsWith('/pair/state')) void request.continue();
+        });
+        await says(/has run out; a new one appears/);
+        await isHidden('#picture');
+        expect(await page.evaluate(`document.querySelector('#picture').getAttribute('src')`)).toBeNull();
       },
       LIMIT_MS,
     );

@@ -4,6 +4,8 @@ import {
   type DataSource,
   endPairing,
   type LeaseRef,
+  hidePairing,
+  showLoading,
   showPairing,
   takeOverAccounts,
 } from '@promptpipe/persistence';
@@ -98,6 +100,30 @@ describe('the pairing of an account', () => {
     expect(await qr()).toMatchObject({ qr: 'of the next owner', code: null });
   });
 
+  it('has nothing to scan once somebody has, until it is paired or another code is shown', async () => {
+    await showPairing(db.manager, lease, { qr: null, code: 'ABCD1234', seconds: 180 });
+    await show('2@used');
+    expect(await showLoading(db.manager, lease)).toBe(true);
+    expect(await qr()).toMatchObject({ step: 'loading', qr: null, code: null, secondsLeft: null });
+    await expectRefused(api, () => api.call('GET', '/v1/accounts/default/qr.png'), { status: 409 });
+    expect((await stateFor((await link()).token)).body).toMatchObject({ step: 'loading', picture: null });
+    await show('2@anew');
+    expect(await qr()).toMatchObject({ step: 'scan', qr: '2@anew', code: null });
+    await showLoading(db.manager, lease);
+    await hidePairing(db.manager, lease);
+    expect(await qr()).toMatchObject({ step: 'wait' });
+    await showLoading(db.manager, lease);
+    const before = lease;
+    lease = await takeOver();
+    expect(await qr()).toMatchObject({ step: 'wait' });
+    expect(await showLoading(db.manager, before)).toBe(false);
+    await showLoading(db.manager, lease);
+    await endPairing(db.manager, lease);
+    await api.db.query(`update whatsapp_accounts set state = 'connected', connected_since = now()`);
+    expect(await qr()).toMatchObject({ step: 'paired' });
+    await api.db.query(`update whatsapp_accounts set state = 'disconnected', connected_since = null`);
+  });
+
   it('is followed by events, one for each change', async () => {
     const aborted = new AbortController();
     const stream = await api.open('/v1/accounts/default/qr/events', aborted.signal);
@@ -112,6 +138,8 @@ describe('the pairing of an account', () => {
     await isTold('"qr":"first"');
     await show('second');
     await isTold('"qr":"second"');
+    await showLoading(db.manager, lease);
+    await isTold('"step":"loading"');
     aborted.abort();
     await reading;
     expect(told.join('').split('"qr":"first"')).toHaveLength(2);

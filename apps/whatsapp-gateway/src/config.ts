@@ -40,7 +40,7 @@ const shape = {
   WHATSAPP_QR_IN_TERMINAL: z.enum(['auto', 'always', 'never']).default('auto'),
   /** A page on this machine that stands in for WhatsApp Web, in tests; nothing else is reached then. */
   WHATSAPP_WEB_URL: urlOf(['http'], 'http://127.0.0.1:8091').optional(),
-  /** Longest time from the start of a browser until WhatsApp Web is ready in it, a scan of its code included. */
+  /** Longest time from the start of a browser until WhatsApp Web is ready in it or shows a code. */
   WHATSAPP_CONNECT_MS: milliseconds(120_000),
   /** How often an open account is looked at: does its page answer, do acks come, how much does its browser hold. */
   WHATSAPP_WATCH_MS: milliseconds(30_000),

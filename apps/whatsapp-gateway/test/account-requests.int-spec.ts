@@ -11,7 +11,14 @@ import { useNetwork } from './use-network';
 import { whereChromiumIs } from './where-chromium-is';
 
 const chromium = whereChromiumIs();
-const LIMITS = { connectMs: 30_000, patienceMs: 1_500, callMs: 5_000, closeMs: 10_000 };
+const LIMITS = {
+  connectMs: 30_000,
+  unpairedMs: 30_000,
+  loadMs: 30_000,
+  patienceMs: 1_500,
+  callMs: 5_000,
+  closeMs: 10_000,
+};
 const LIMIT_MS = 90_000;
 /** No loop runs here, and a browser takes longer to start than a lease lasts. */
 const RENEW_EACH_MS = 1_000;
@@ -111,6 +118,7 @@ describe('what is asked of an account', () => {
         onProbed: () => undefined,
         onCode: (code) => codes.push(code),
         onPairingCode: (code) => typed.push(code),
+        onLinked: () => undefined,
       });
 
     it(

@@ -64,6 +64,7 @@ export class Gateway {
   readonly keeper: AccountKeeper;
   readonly router: HintRouter;
   readonly watcher: Watcher;
+  readonly journal: AccountJournal;
   readonly obeyer: RequestObeyer;
 
   private constructor(
@@ -93,18 +94,18 @@ export class Gateway {
     this.backFiller = new BackFiller(db, this.recorder, identities, this.changes);
     this.catchUp = new CatchUp(this.wakes, this.backFiller, this.resolver, new MissingAckFinder(db, acks));
     const gauges = new AccountGauges(this.metrics);
-    const journal = new AccountJournal(db, gauges, this.metrics, log);
+    this.journal = new AccountJournal(db, gauges, this.metrics, log);
     this.opener = new SessionOpener(
       this.wakes,
       this.catchUp,
       new SessionEvents(this.recorder, this.changes, acks, new NumberGuard(db)),
-      journal,
+      this.journal,
     );
     const canary = new Canary(db, this.config);
     this.watcher = new Watcher(this.wakes, canary, new WatchVoice(this.metrics, gauges, log), this.config);
     const drivers = { name: 'simulated', open: ({ id }: { id: string }) => through(this.driverOf(id), id) } as const;
     this.keeper = new AccountKeeper(this.wakes, drivers, this.opener, log);
-    this.obeyer = new RequestObeyer(db, this.keeper, this.opener, journal);
+    this.obeyer = new RequestObeyer(db, this.keeper, this.opener, this.journal);
     this.router = new HintRouter(this.wakes, this.keeper, this.sender, log);
   }
 

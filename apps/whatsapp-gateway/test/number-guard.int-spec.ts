@@ -12,7 +12,14 @@ import { whereChromiumIs } from './where-chromium-is';
 const chromium = whereChromiumIs();
 const OURS = '+15550000001';
 const OTHER = '15550009942';
-const LIMITS = { connectMs: 30_000, patienceMs: 1_500, callMs: 2_000, closeMs: 10_000 };
+const LIMITS = {
+  connectMs: 30_000,
+  unpairedMs: 30_000,
+  loadMs: 30_000,
+  patienceMs: 1_500,
+  callMs: 2_000,
+  closeMs: 10_000,
+};
 const LIMIT_MS = 60_000;
 /** A browser takes longer to start than a lease lasts. */
 const RENEW_EACH_MS = 1_000;
@@ -47,6 +54,7 @@ const RENEW_EACH_MS = 1_000;
       onProbed: () => undefined,
       onCode: (code) => codes.push(code),
       onPairingCode: () => undefined,
+      onLinked: () => undefined,
     });
     const made = await Gateway.start(network, { through: () => driver });
     gateway = made;

@@ -9,7 +9,14 @@ import type { GatewayLoops } from '../src/gateway.loops';
 import { Gateway } from './gateway-parts';
 import type { SpecNetwork } from './use-network';
 
-const LIMITS = { connectMs: 30_000, patienceMs: 1_500, callMs: 3_000, closeMs: 2_000 };
+const LIMITS = {
+  connectMs: 30_000,
+  unpairedMs: 30_000,
+  loadMs: 30_000,
+  patienceMs: 1_500,
+  callMs: 3_000,
+  closeMs: 2_000,
+};
 const WITHIN_MS = 45_000;
 
 /** A gateway whose account is a page in a real browser, with all of its background duties where they are begun. */
@@ -33,6 +40,7 @@ export class WatchedPage {
       onProbed: () => undefined,
       onCode: () => undefined,
       onPairingCode: () => undefined,
+      onLinked: () => undefined,
     });
     const gateway = await Gateway.start(network, { env, through: () => driver });
     return new WatchedPage(gateway, await gateway.opened());

@@ -44,10 +44,18 @@ export class WhatsAppWebStage {
   private driver(userDataDir: string, callMs: number): WhatsAppWebDriver {
     const driver = new WhatsAppWebDriver({
       browser: { executablePath: this.chromium, userDataDir, webUrl: this.page.url },
-      limits: { connectMs: CONNECT_MS, patienceMs: PATIENCE_MS, closeMs: CLOSE_MS, callMs },
+      limits: {
+        connectMs: CONNECT_MS,
+        unpairedMs: CONNECT_MS,
+        loadMs: CONNECT_MS,
+        patienceMs: PATIENCE_MS,
+        closeMs: CLOSE_MS,
+        callMs,
+      },
       onProbed: (missing) => this.probed.push(missing),
       onCode: (code) => this.codes.push(code),
       onPairingCode: () => undefined,
+      onLinked: () => undefined,
     });
     this.drivers.push(driver);
     return driver;

@@ -133,6 +133,7 @@ export { type ConsentView, insertConsent, listConsents } from './participants/co
 export { findHandedOver, type HandedOver } from './participants/handed-over';
 export * from './pairing/find-pairing';
 export * from './pairing/pairing-links';
+export * from './pairing/show-loading';
 export * from './pairing/show-pairing';
 export * from './participants/insert-participant';
 export { insertPeople } from './participants/insert-people';

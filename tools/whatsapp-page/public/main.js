@@ -4,7 +4,7 @@ import { takeAck, takeMessage } from './messages.js';
 import { takeVote } from './polls.js';
 import { requireModule } from './modules.js';
 import { changes, commandDone, history as written, lines, sendPending } from './server.js';
-import { connected, isMeant, isPaired, logOut, pair, setState, setSynced } from './session.js';
+import { connected, isMeant, isPaired, logOut, pair, refreshQR, setState, setSynced } from './session.js';
 
 const AGAIN_MS = 300;
 const EATEN_BYTES = 400 * 1024 * 1024;
@@ -16,6 +16,7 @@ const commands = {
   state: setState,
   synced: setSynced,
   pair,
+  'new-code': refreshQR,
   'log-out': logOut,
   reload: () => setTimeout(() => location.reload(), 0),
   'stand-still': () => setTimeout(() => block('/stand-still'), 0),

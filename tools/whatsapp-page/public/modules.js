@@ -7,7 +7,7 @@ import { Collection } from './models.js';
 import { pollVoteTableMode, votesTable } from './polls.js';
 import { block, options, takeFate } from './options.js';
 import { noteTouched, showTyping } from './server.js';
-import { Cmd, Conn, refreshQR, Socket, startAltLinkingFlow } from './session.js';
+import { Cmd, Conn, isPaired, refreshQR, Socket, startAltLinkingFlow } from './session.js';
 
 const nothing = () => undefined;
 const later = async () => undefined;
@@ -38,8 +38,8 @@ const modules = {
   },
   WAWebUserPrefsMultiDevice: { getADVSecretKey: () => 'SECRET' },
   WAWebUserPrefsMeUser: {
-    getMaybeMePnUser: () => (knowsNumber() ? me : null),
-    getMaybeMeLidUser: () => (options.ownLidIsKnown ? lidOf(me) : null),
+    getMaybeMePnUser: () => (isPaired() && knowsNumber() ? me : null),
+    getMaybeMeLidUser: () => (isPaired() && options.ownLidIsKnown ? lidOf(me) : null),
   },
   WAWebCollections: { Msg, Chat, Reactions, Contact: new Collection() },
   WAWebSyncGatingUtils: {},

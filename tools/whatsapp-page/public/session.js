@@ -9,12 +9,15 @@ if (options.paired) localStorage.paired ??= 'yes';
 export const isPaired = () => localStorage.paired === 'yes';
 /** By a pairing: the library has asked for `hasSynced` long before. */
 let owesSync = false;
+/** The code of this load was scanned: it syncs in its own time. */
+let isLinking = false;
 
 class SocketModel extends Model {
   on(names, handler) {
     super.on(names, handler);
     // The library asks for `hasSynced` last of all: what is on time comes just after.
-    if (names === 'change:hasSynced' && isPaired() && options.sync !== 'never') setTimeout(onTime, 20);
+    const isOnTime = isPaired() && !isLinking && options.sync !== 'never';
+    if (names === 'change:hasSynced' && isOnTime) setTimeout(onTime, 20);
     return this;
   }
 }
@@ -38,7 +41,7 @@ export function setSynced() {
 export function connected() {
   if (isPaired() && options.sync === 'early' && !Socket.hasSynced) setSynced();
   setState(isPaired() ? 'CONNECTED' : 'UNPAIRED');
-  if (owesSync) setTimeout(setSynced, 20);
+  if (owesSync) setTimeout(setSynced, options.syncMs);
   owesSync = false;
 }
 
@@ -49,7 +52,11 @@ export const isMeant = (code) => !isPaired() && (code === undefined || code.star
 export function pair(number) {
   if (number) becomePhone(number);
   localStorage.paired = 'yes';
-  owesSync = true;
+  owesSync = isLinking = true;
+  // The code is used up, and there is none to take its place.
+  Conn.ref = undefined;
+  Conn.trigger('change:ref', Conn, Conn.ref);
+  setState('OPENING');
 }
 
 export function logOut() {
@@ -59,6 +66,7 @@ export function logOut() {
 }
 
 export function refreshQR() {
+  if (Socket.state === 'UNPAIRED_IDLE') setState('UNPAIRED');
   Conn.ref = newRef();
   Conn.trigger('change:ref', Conn, Conn.ref);
 }

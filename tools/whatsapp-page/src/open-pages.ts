@@ -23,7 +23,8 @@ export type Command =
    */
   | { readonly name: 'pair'; readonly value?: string; readonly code?: string }
   | {
-      readonly name: 'synced' | 'log-out' | 'reload' | 'stand-still' | 'eat' | 'alert' | 'change-address' | 'frame';
+      readonly name:
+        'synced' | 'new-code' | 'log-out' | 'reload' | 'stand-still' | 'eat' | 'alert' | 'change-address' | 'frame';
     };
 
 const OBEYED_WITHIN_MS = 5_000;

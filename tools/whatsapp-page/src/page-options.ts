@@ -2,6 +2,8 @@
 export interface PageOptions {
   /** When `hasSynced` comes: as the library awaits it, before it listens, twice within a few ms or at once, or not at all. */
   readonly sync: 'on-time' | 'early' | 'double' | 'double-at-once' | 'never';
+  /** How long after the scan of its code it has synced. */
+  readonly syncMs: number;
   /** Where a message's key keeps its text: WhatsApp has renamed it. */
   readonly keyField: '_serialized' | '$1';
   /** The same of the name of a person. */
@@ -42,6 +44,7 @@ export interface PageOptions {
 
 export const ORDINARY: PageOptions = {
   sync: 'on-time',
+  syncMs: 20,
   keyField: '_serialized',
   widField: '_serialized',
   missing: [],

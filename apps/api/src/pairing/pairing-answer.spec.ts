@@ -14,6 +14,7 @@ const view = (over: Partial<PairingView>): PairingView => ({
     code: null,
     expiresAt: null,
     codeExpiresAt: null,
+    linkedAt: null,
     now,
   },
   ...over,
@@ -40,6 +41,12 @@ it('says why no code comes, and what has to be done', () => {
   const { step, says } = pairingAnswer(view({ state: 'logged_out', trouble: 'unreadable-session' }));
   expect(step).toBe('wait');
   expect(says).toMatch(/^No code can be shown now\. .*WHATSAPP_SESSION_KEY.*\/v1\/accounts\/default\/logout/);
+});
+
+it('has nothing to scan once somebody has, and says that it loads', () => {
+  const answer = pairingAnswer(view({ state: 'logged_out', linkedAt: now }));
+  expect(answer).toMatchObject({ step: 'loading', qr: null, code: null, secondsLeft: null });
+  expect(answer.says).toMatch(/has been linked.*Keep the phone online/);
 });
 
 it('says that nobody has the account, whatever its state', () => {

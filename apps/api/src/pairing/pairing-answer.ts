@@ -4,10 +4,10 @@ import { type PairingView } from '@promptpipe/persistence';
 export interface PairingAnswer {
   readonly accountId: string;
   /**
-   * `scan`: there is something to scan or to type · `wait`: there will be · `paired` · `refused`: it was scanned with another phone
-   * than the account's · `nobody`: no gateway has the account.
+   * `scan`: there is something to scan or to type · `wait`: there will be · `loading`: somebody has, and WhatsApp loads · `paired` ·
+   * `refused`: it was scanned with another phone than the account's · `nobody`: no gateway has the account.
    */
-  readonly step: 'scan' | 'wait' | 'paired' | 'refused' | 'nobody';
+  readonly step: 'scan' | 'wait' | 'loading' | 'paired' | 'refused' | 'nobody';
   readonly says: string;
   readonly qr: string | null;
   readonly code: string | null;
@@ -21,16 +21,23 @@ export interface PairingAnswer {
 
 /** What a person at the pairing should know now. */
 export function pairingAnswer(view: PairingView): PairingAnswer {
-  const { accountId, qr, code, expiresAt, codeExpiresAt, now } = view;
+  const { accountId, qr, code, expiresAt, codeExpiresAt, linkedAt, now } = view;
   const left = (until: Date | null): number | null =>
     until && Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 1_000));
   const shown = { accountId, qr, code, expiresAt, codeExpiresAt };
   const times = { secondsLeft: left(expiresAt), codeSecondsLeft: left(codeExpiresAt) };
-  if (code !== null)
-    return { ...shown, ...times, step: 'scan', says: 'Waiting for the code to be typed on the phone.' };
-  if (qr !== null) return { ...shown, ...times, step: 'scan', says: 'Waiting for the code to be scanned.' };
+  if (qr !== null || code !== null) return { ...shown, ...times, step: 'scan', says: waitingFor(qr, code) };
+  if (linkedAt !== null) return { ...shown, ...times, step: 'loading', says: LOADING };
   return { ...shown, ...times, ...withNothingToScan(view) };
 }
+
+function waitingFor(qr: string | null, code: string | null): string {
+  if (code === null) return 'Waiting for the code to be scanned.';
+  return `Waiting for the code to be typed on the phone${qr === null ? '' : ', or the picture to be scanned'}.`;
+}
+
+const LOADING =
+  'The phone has been linked; WhatsApp is loading the conversations, which can take some minutes. Keep the phone online until then.';
 
 function withNothingToScan(view: PairingView): Pick<PairingAnswer, 'step' | 'says'> {
   const { accountId, state, since, isOwned, trouble, troubleDetail } = view;

@@ -3,6 +3,7 @@ import { detailOf, troubleOf } from './trouble-of';
 it.each([
   ['WhatsApp: LOGOUT', 'logged-out'],
   ['WhatsApp: UNPAIRED', 'logged-out'],
+  ['Nobody has scanned its code', 'unpaired'],
   ['WhatsApp: CONFLICT', 'conflict'],
   ['WhatsApp is CONFLICT', 'conflict'],
   ['WhatsApp: SMB_TOS_BLOCK', 'restricted'],

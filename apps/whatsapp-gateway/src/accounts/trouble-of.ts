@@ -3,6 +3,7 @@ import { type AccountTrouble, storableText, withoutPhoneNumbers } from '@promptp
 /** What a driver says at the end of a session, or where there is none to be had, and what that is. The first that fits counts. */
 const SIGNS: readonly (readonly [sign: RegExp, trouble: AccountTrouble])[] = [
   [/^WhatsApp: (LOGOUT|UNPAIRED)/, 'logged-out'],
+  [/^Nobody has scanned/, 'unpaired'],
   [/\bCONFLICT\b/, 'conflict'],
   [/TOS_BLOCK/, 'restricted'],
   [/DEPRECATED_VERSION|is not the one that this version knows/, 'outdated'],

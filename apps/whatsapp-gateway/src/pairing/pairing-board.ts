@@ -1,37 +1,64 @@
-import { autocommit, type DataSource, type LeaseRef, type ShownPairing, showPairing } from '@promptpipe/persistence';
+import {
+  autocommit,
+  type DataSource,
+  type EntityManager,
+  type LeaseRef,
+  type ShownPairing,
+  showLoading,
+  showPairing,
+} from '@promptpipe/persistence';
 import type { Logger } from 'pino';
 import type { AccountJournal } from '../accounts/account-journal';
-import { PAIRING_CODE_SECONDS } from '../driver/whatsapp-web/web-session';
+import { SerialLane } from '../accounts/serial-lane';
 import type { Terminal } from './terminal';
 
-/** WhatsApp takes its first code for a minute and each later one for twenty seconds; the next one takes its place at once. */
-const QR_SECONDS = 60;
+interface BoardSurroundings {
+  readonly db: DataSource;
+  readonly journal: AccountJournal;
+  readonly log: Logger;
+}
 
-/** Where the codes of an account are put up for whoever pairs it. A code is a key to the account, and stays out of the log. */
+/**
+ * Where the codes of an account are put up for whoever pairs it, in the order in which WhatsApp shows them. A code is a key to the
+ * account, and stays out of the log.
+ */
 export class PairingBoard {
+  private readonly order = new SerialLane();
+
   constructor(
-    private readonly db: DataSource,
-    private readonly journal: AccountJournal,
-    private readonly log: Logger,
+    private readonly lease: LeaseRef,
+    private readonly surroundings: BoardSurroundings,
     private readonly terminal: Terminal | null,
   ) {}
 
-  showQr(lease: LeaseRef, qr: string): Promise<void> {
-    return this.show(lease, { qr, code: null, seconds: QR_SECONDS });
+  showQr(qr: string, seconds: number): Promise<void> {
+    return this.show({ qr, code: null, seconds });
   }
 
-  showCode(lease: LeaseRef, code: string): Promise<void> {
-    return this.show(lease, { qr: null, code, seconds: PAIRING_CODE_SECONDS });
+  showCode(code: string, seconds: number): Promise<void> {
+    return this.show({ qr: null, code, seconds });
+  }
+
+  /** Until it is open, or another code is shown. */
+  showLoading(): Promise<void> {
+    return this.put((tx) => showLoading(tx, this.lease));
+  }
+
+  private show(shown: ShownPairing): Promise<void> {
+    return this.put(async (tx) => {
+      if (!(await showPairing(tx, this.lease, shown))) return;
+      await this.surroundings.journal.troubled(this.lease, { trouble: 'unpaired', detail: null });
+      await this.terminal?.show(this.lease.accountId, shown);
+    });
   }
 
   /** Never rejects: WhatsApp shows another code soon. */
-  private async show(lease: LeaseRef, shown: ShownPairing): Promise<void> {
+  private async put(work: (tx: EntityManager) => Promise<unknown>): Promise<void> {
+    const { db, log } = this.surroundings;
     try {
-      if (!(await showPairing(autocommit(this.db), lease, shown))) return;
-      await this.journal.troubled(lease, { trouble: 'unpaired', detail: null });
-      await this.terminal?.show(lease.accountId, shown);
+      await this.order.run(() => work(autocommit(db)));
     } catch (err) {
-      this.log.warn({ accountId: lease.accountId, err }, 'The code of an account could not be put up');
+      log.warn({ accountId: this.lease.accountId, err }, 'The code of an account could not be put up');
     }
   }
 }

@@ -1,10 +1,10 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { WhatsappAccountEntity } from './whatsapp-account.entity';
 
-/** What is to be scanned or typed to pair an account, for the few seconds for which WhatsApp takes it. */
+/** What is to be scanned or typed to pair an account, for the few seconds for which WhatsApp takes it; or that it was, and WhatsApp loads. */
 @Entity('account_pairings')
 @ForeignKey(() => WhatsappAccountEntity, ['accountId'], ['id'], { name: 'account_pairings_account_id_fkey' })
-@Check('account_pairings_shown_check', `(num_nonnulls(qr, code) >= 1)`)
+@Check('account_pairings_shown_check', `(num_nonnulls(qr, code, linked_at) >= 1)`)
 @Check('account_pairings_qr_check', `((qr IS NULL) = (expires_at IS NULL))`)
 @Check('account_pairings_code_check', `((code IS NULL) = (code_expires_at IS NULL))`)
 @Check('account_pairings_expires_check', `(shown_at < expires_at)`)
@@ -31,4 +31,8 @@ export class AccountPairingEntity {
 
   @Column({ type: 'timestamptz', name: 'code_expires_at', nullable: true })
   codeExpiresAt!: Date | null;
+
+  /** Somebody has scanned or typed it; null where there is something to scan or type. */
+  @Column({ type: 'timestamptz', name: 'linked_at', nullable: true })
+  linkedAt!: Date | null;
 }

@@ -40,6 +40,7 @@ import { CreateAccountRequests1763900000050 } from './0050-create-account-reques
 import { ShowCodesBeside1763900000051 } from './0051-show-codes-beside';
 import { FormerAccounts1763900000052 } from './0052-former-accounts';
 import { NumbersAndLoops1763900000053 } from './0053-numbers-and-loops';
+import { ShowLoading1763900000054 } from './0054-show-loading';
 import { KeepEarlyChanges1763900000055 } from './0055-keep-early-changes';
 
 /** In order. A released migration is never edited: what must change gets the next number. */
@@ -86,5 +87,6 @@ export const MIGRATIONS = [
   ShowCodesBeside1763900000051,
   FormerAccounts1763900000052,
   NumbersAndLoops1763900000053,
+  ShowLoading1763900000054,
   KeepEarlyChanges1763900000055,
 ];

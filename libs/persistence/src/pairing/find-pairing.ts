@@ -18,6 +18,8 @@ export interface PairingView {
   readonly expiresAt: Date | null;
   /** Of the code. */
   readonly codeExpiresAt: Date | null;
+  /** Since when the phone is linked and WhatsApp loads; null: it does not. */
+  readonly linkedAt: Date | null;
   readonly now: Date;
 }
 
@@ -25,7 +27,8 @@ export interface PairingView {
 const CURRENT = `
   select a.id as "accountId", a.state, a.connected_since as since, a.trouble, a.trouble_detail as "troubleDetail",
          a.lease_until is not null and a.lease_until > pp_clock() as "isOwned",
-         q.qr, q.expires_at as "expiresAt", c.code, c.code_expires_at as "codeExpiresAt", pp_now() as now
+         q.qr, q.expires_at as "expiresAt", c.code, c.code_expires_at as "codeExpiresAt",
+         case when p.qr is null and p.code is null then p.linked_at end as "linkedAt", pp_now() as now
     from whatsapp_accounts a
     left join account_pairings p
       on p.account_id = a.id and p.lease_epoch = a.lease_epoch and a.lease_until > pp_clock() and a.state <> 'connected'

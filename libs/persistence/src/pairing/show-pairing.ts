@@ -17,7 +17,7 @@ const SHOW = `
          code = case when excluded.code is null and p.lease_epoch = excluded.lease_epoch then p.code else excluded.code end,
          code_expires_at = case when excluded.code is null and p.lease_epoch = excluded.lease_epoch
                                 then p.code_expires_at else excluded.code_expires_at end,
-         shown_at = excluded.shown_at
+         linked_at = null, shown_at = excluded.shown_at
   returning account_id`;
 
 const HIDE = `delete from account_pairings where account_id = $1 and lease_epoch <= $2`;

@@ -32,6 +32,8 @@ async function lookAtAll(
     const now = await api.get<PairingAnswer>(`/v1/accounts/${id}/qr`);
     const news = pairingNews(seen.get(id) ?? null, now);
     seen.set(id, now);
+    if (news.show === 'loading')
+      show(`The phone of the account ${id} has been linked. Keep it online: WhatsApp loads.`);
     if (news.show === 'paired') show(`The account ${id} is paired.`);
     if (news.show === 'code') show(`${howTo(id)}\nType this code on the phone: ${news.text}`);
     if (news.show === 'qr') show(`${howTo(id)}\n${await toString(news.text, { type: 'terminal', small: true })}`);

@@ -43,4 +43,11 @@ describe('the pause before a browser is started again', () => {
     pause.closed(300_000 + MINUTE_MS);
     expect(usual(pause)).toBe(0);
   });
+
+  it('is none after one that nobody has scanned', () => {
+    const pause = new ReconnectPause();
+    pause.failed(0);
+    pause.unscanned();
+    expect(usual(pause)).toBe(0);
+  });
 });

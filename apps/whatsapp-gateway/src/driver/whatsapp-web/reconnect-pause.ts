@@ -29,4 +29,9 @@ export class ReconnectPause {
     if (this.openedAtMs !== null && nowMs - this.openedAtMs >= STEADY_MS) this.failures = 0;
     this.openedAtMs = null;
   }
+
+  /** It showed codes for minutes, and nobody came: WhatsApp is there, and whoever comes to scan is not to wait. */
+  unscanned(): void {
+    this.failures = 0;
+  }
 }

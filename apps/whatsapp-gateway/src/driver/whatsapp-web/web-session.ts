@@ -5,8 +5,11 @@ import { type Heard, hearLibrary } from './hear-library';
 import { LibraryClient } from './library-client';
 import { browserMemory } from './browser-memory';
 import { findMissing, type Probed } from './find-missing';
+import { OpeningClock } from './opening-clock';
 import type { PageWindow } from './page/page-window';
+import { askForCodes, pairingInPage } from './page/pairing-in-page';
 import { vitalsInPage } from './page/vitals-in-page';
+import { PAIRING_CODE_SECONDS, type PairingEvents, PairingRound, type RoundSteps } from './pairing-round';
 import { takeProfile } from './profile-folder';
 import { SettledElsewhere } from './settled-elsewhere';
 import type { Vitals } from '../whatsapp-driver';
@@ -15,13 +18,9 @@ import { TookTooLong, within } from './within';
 
 declare const window: PageWindow;
 
-export interface SessionEvents extends Heard {
+export interface SessionEvents extends Heard, PairingEvents {
   /** Awaited before the session counts as open; a rejection ends it. */
   onSignedIn(phone: string): Promise<void>;
-  /** A code that somebody could scan now. */
-  onCode(code: string): void;
-  /** One that was asked for, to be typed on the phone. */
-  onPairingCode(code: string): void;
   /** What of WhatsApp is not as we know it; none: all is. */
   onProbed(missing: readonly string[]): void;
   /** Once, when an open session ends by itself. */
@@ -29,7 +28,12 @@ export interface SessionEvents extends Heard {
 }
 
 export interface SessionLimits {
+  /** From the start of a browser until it is ready or shows a code. */
   readonly connectMs: number;
+  /** For how long one browser shows codes that nobody scans. */
+  readonly unpairedMs: number;
+  /** From the scan of a code until it is ready. */
+  readonly loadMs: number;
   /** What the page is given to come to rest: at a state that is not connected, before a module is called missing, to know its own number. */
   readonly patienceMs: number;
   readonly callMs: number;
@@ -44,9 +48,6 @@ const LOAD_PATIENCE = 3;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** For how long WhatsApp takes a code that is typed: its own default, as the library says. */
-export const PAIRING_CODE_SECONDS = 180;
-
 /** One browser on one profile with WhatsApp Web in it, from its launch to its end. It ends once and is never mended. */
 export class WebSession {
   private readonly client: LibraryClient;
@@ -56,7 +57,8 @@ export class WebSession {
   private closing: Promise<void> | null = null;
   private isOpen = false;
   private isOver = false;
-  private needsPairing = false;
+  private readonly opening = new OpeningClock();
+  private readonly pairing: PairingRound;
   /** The page's clock, as ours: what to add, and of which load it is. */
   clock = { offsetMs: 0, timeOrigin: 0 };
 
@@ -65,9 +67,13 @@ export class WebSession {
     private readonly limits: SessionLimits,
     private readonly events: SessionEvents,
   ) {
+    this.pairing = new PairingRound(this.roundSteps(), limits.unpairedMs);
     this.client = new LibraryClient(browser, {
       launched: (client) => this.watch(client),
-      loaded: () => this.probe('load'),
+      loaded: () => {
+        this.pairing.anew();
+        return this.probe('load');
+      },
       signedIn: () => this.probe('sign-in').catch((error: unknown) => this.fail(error)),
       listening: () => this.listening.resolve(),
       reloaded: () => this.end('The page was loaded anew'),
@@ -82,7 +88,9 @@ export class WebSession {
   /** A rejection leaves no browser behind. */
   async open(): Promise<void> {
     try {
-      await within(this.limits.connectMs, 'Opening WhatsApp Web', Promise.race([this.begin(), this.ended.promise]));
+      this.opening.begin(this.limits.connectMs, 'Opening WhatsApp Web');
+      await this.opening.within(Promise.race([this.begin(), this.ended.promise]));
+      this.pairing.close();
       this.isOpen = true;
     } catch (error) {
       await this.close();
@@ -139,7 +147,7 @@ export class WebSession {
 
   /** Until somebody has typed it, the page asks for another by itself when the time of one is over. */
   async requestPairingCode(number: string): Promise<boolean> {
-    if (!this.needsPairing || this.isOpen || this.isOver) return false;
+    if (!this.pairing.isWaiting) return false;
     const asked = this.client.requestPairingCode(number, true, PAIRING_CODE_SECONDS * 1_000);
     await within(this.limits.callMs, 'A pairing code', asked);
     return true;
@@ -157,6 +165,7 @@ export class WebSession {
   close(): Promise<void> {
     this.isOver = true;
     clearTimeout(this.unrest);
+    this.pairing.close();
     this.ended.reject(new Error('WhatsApp Web was closed'));
     this.closing ??= this.shut();
     return this.closing;
@@ -220,11 +229,8 @@ export class WebSession {
       const goto = page.goto.bind(page);
       page.goto = (_, options) => goto(webUrl, options);
     }
-    client.on('qr', (code: string) => {
-      this.needsPairing = true;
-      this.events.onCode(code);
-    });
-    client.on('code', (code: string) => this.events.onPairingCode(code));
+    client.on('qr', (code: string) => this.pairing.showQr(code));
+    client.on('code', (code: string) => this.pairing.showCode(code));
     const whileOpen = <T>(tell: (told: T) => void): ((told: T) => void) => {
       return (told) => {
         if (!this.isOver) tell(told);
@@ -237,6 +243,22 @@ export class WebSession {
     });
     client.on('change_state', (state: string) => this.bear(state));
     client.on('disconnected', (reason: string) => this.end(`WhatsApp: ${reason}`));
+  }
+
+  /** A page that is busy with what it loads does not answer, and is not to be ended for that. */
+  private roundSteps(): RoundSteps {
+    const inPage = <T>(run: () => T): Promise<T | null> => {
+      const asked = this.client.pupPage?.evaluate(run) ?? Promise.resolve(null);
+      return within(this.limits.callMs, 'The page', asked as Promise<T | null>).catch(() => null);
+    };
+    return {
+      events: this.events,
+      look: () => inPage(pairingInPage),
+      askForCodes: () => void inPage(askForCodes),
+      waits: () => this.opening.stand(),
+      loads: () => this.opening.begin(this.limits.loadMs, 'Loading WhatsApp Web after the scan'),
+      end: (reason) => this.end(reason),
+    };
   }
 
   /** A connection that comes and goes is the page's own matter, for a while. */

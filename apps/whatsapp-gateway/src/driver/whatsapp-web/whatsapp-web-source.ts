@@ -15,6 +15,10 @@ import { endHolder } from './profile-folder';
 import { WhatsAppWebDriver } from './whatsapp-web.driver';
 
 const PATIENCE_MS = 10_000;
+/** As long as a pairing link holds that is made without more words. */
+const UNPAIRED_MS = 900_000;
+/** What a phone with years of conversations may take for the first load of them. */
+const LOAD_MS = 300_000;
 /**
  * A minute after the opening the keys of it are written, and WhatsApp renews them now and then. The one before is for a gateway
  * that ends within that minute and has no time to make its last copy.
@@ -29,7 +33,7 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }
     const reason = 'no Chromium and no Chrome is on the PATH: install one, or say where it is';
     throw new ConfigurationError([{ variable: 'CHROMIUM_PATH', reason, example: '/usr/bin/chromium' }]);
   }
-  const board = new PairingBoard(db, journal, log, terminalOf(config));
+  const terminal = terminalOf(config);
   const vault = vaultOf(config, db, log);
   const missing = metrics.gauge({
     name: 'whatsapp_web_missing',
@@ -40,6 +44,7 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }
     name: 'whatsapp-web',
     open: ({ id: account, lease }) => {
       let before: readonly string[] = [];
+      const board = new PairingBoard(lease, { db, journal, log }, terminal);
       const folder = resolve(config.WHATSAPP_PROFILES_DIR, account);
       const driver = new WhatsAppWebDriver({
         browser: {
@@ -49,6 +54,8 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }
         },
         limits: {
           connectMs: config.WHATSAPP_CONNECT_MS,
+          unpairedMs: UNPAIRED_MS,
+          loadMs: LOAD_MS,
           patienceMs: PATIENCE_MS,
           callMs: config.DRIVER_CALL_MS,
           closeMs: CLOSE_MS,
@@ -58,8 +65,9 @@ export function whatsappWeb(config: GatewayConfig, { db, metrics, journal, log }
           before = names;
           for (const name of names) missing.set({ account, name }, 1);
         },
-        onCode: (qr) => void board.showQr(lease, qr),
-        onPairingCode: (code) => void board.showCode(lease, code),
+        onCode: (qr, seconds) => void board.showQr(qr, seconds),
+        onPairingCode: (code, seconds) => void board.showCode(code, seconds),
+        onLinked: () => void board.showLoading(),
       });
       if (vault === null) return driver;
       const onError = (err: unknown): void => log.warn({ account, err }, 'The session was not stored');

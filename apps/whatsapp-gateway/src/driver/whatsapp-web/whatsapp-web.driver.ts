@@ -27,19 +27,18 @@ import { lookUpInPage } from './page/look-up-in-page';
 import { numberInPage } from './page/number-in-page';
 import { type PageAnswer, type PollInPage, sendInPage } from './page/send-in-page';
 import { typingInPage } from './page/typing-in-page';
+import { type PairingEvents, UNSCANNED } from './pairing-round';
 import { setProfileAside } from './profile-folder';
 import { ReconnectPause } from './reconnect-pause';
 import { votesInPage } from './page/votes-in-page';
 import { type SessionLimits, WebSession } from './web-session';
 import { within } from './within';
 
-export interface WhatsAppWebOptions {
+export interface WhatsAppWebOptions extends PairingEvents {
   readonly browser: Browser;
   readonly limits: SessionLimits;
   /** What of WhatsApp Web was found missing at the last load. */
   readonly onProbed: (missing: readonly string[]) => void;
-  readonly onCode: (code: string) => void;
-  readonly onPairingCode: (code: string) => void;
 }
 
 const LOOK_UP_CHUNK = 200;
@@ -60,11 +59,12 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     await pause(this.reconnecting.delayMs(Math.random()), signal);
     if (signal.aborted) throw new Error('WhatsApp Web was closed');
     const acks = new HighestAcks();
-    const { browser, limits, onProbed, onCode, onPairingCode } = this.options;
+    const { browser, limits, onProbed, onCode, onPairingCode, onLinked } = this.options;
     const session = new WebSession(browser, limits, {
       onProbed,
       onCode,
       onPairingCode,
+      onLinked,
       onSignedIn: (phone) => listener.onSignedIn(phone),
       onMessage: (message) => listener.onMessage(message),
       onChange: (change) => listener.onChange(change),
@@ -80,7 +80,8 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
     try {
       await session.open();
     } catch (error) {
-      this.reconnecting.failed(performance.now());
+      if (error instanceof Error && error.message === UNSCANNED) this.reconnecting.unscanned();
+      else this.reconnecting.failed(performance.now());
       throw error;
     }
     this.reconnecting.opened(performance.now());
@@ -192,6 +193,7 @@ export class WhatsAppWebDriver implements WhatsAppDriver {
       onSignedIn: () => Promise.resolve(),
       onProbed: nothing,
       onPairingCode: nothing,
+      onLinked: nothing,
       onMessage: nothing,
       onAck: nothing,
       onChange: nothing,

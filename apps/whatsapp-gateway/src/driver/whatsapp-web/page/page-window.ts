@@ -43,6 +43,7 @@ export interface PageChat {
 
 interface Modules {
   WAWebSocketModel: { Socket: { state: string; hasSynced: boolean; logout(): unknown } };
+  WAWebCmd: { Cmd: { refreshQR?: () => unknown } };
   WAWebUserPrefsMeUser: {
     getMaybeMePnUser: () => Wid | null | undefined;
     getMaybeMeLidUser: () => Wid | null | undefined;
