@@ -4,6 +4,7 @@ import { ConfigurationError } from '@promptpipe/config';
 import { type Pulse, SEND_LEASE_SECONDS } from '@promptpipe/persistence';
 import { NO_COUNTS, type Recoverable } from '@promptpipe/recovery';
 import { AccountKeeper } from './accounts/account-keeper';
+import { SIGN_OF_LIFE_MS } from './driver/whatsapp-web/within';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config';
 
 const TIME_LIMIT_MS = 30_000;
@@ -19,8 +20,8 @@ export class GatewayRecovery {
 
   openDatabase(): Promise<void> {
     const { ACK_WAIT_MS, DRIVER_CALL_MS, TYPING_MAX_MS } = this.config;
-    if (SEND_LEASE_SECONDS * 1_000 <= 2 * DRIVER_CALL_MS + TYPING_MAX_MS + ACK_WAIT_MS) {
-      const reason = `plus twice DRIVER_CALL_MS and TYPING_MAX_MS must be less than a send's lease of ${SEND_LEASE_SECONDS} s, which outlasts its look-up, its typing, its call and the wait for its ack`;
+    if (SEND_LEASE_SECONDS * 1_000 <= 2 * DRIVER_CALL_MS + SIGN_OF_LIFE_MS + TYPING_MAX_MS + ACK_WAIT_MS) {
+      const reason = `plus twice DRIVER_CALL_MS, TYPING_MAX_MS and ${SIGN_OF_LIFE_MS / 1_000} s must be less than a send's lease of ${SEND_LEASE_SECONDS} s, which outlasts its look-up, its typing, its call and the wait for its ack`;
       throw new ConfigurationError([{ variable: 'ACK_WAIT_MS', reason, example: '30000' }]);
     }
     return this.boot.openDatabase();

@@ -14,7 +14,7 @@ import { takeProfile } from './profile-folder';
 import { SettledElsewhere } from './settled-elsewhere';
 import type { Vitals } from '../whatsapp-driver';
 import { watchBrowser } from './watch-browser';
-import { TookTooLong, within } from './within';
+import { SIGN_OF_LIFE_MS, TookTooLong, within } from './within';
 
 declare const window: PageWindow;
 
@@ -107,7 +107,7 @@ export class WebSession {
     try {
       return await this.within(limitMs, run, argument);
     } catch (error) {
-      if (error instanceof TookTooLong) await this.call(() => true, null);
+      if (error instanceof TookTooLong) await this.call(() => true, null, SIGN_OF_LIFE_MS);
       throw error;
     }
   }

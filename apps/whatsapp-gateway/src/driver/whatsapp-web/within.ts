@@ -1,3 +1,6 @@
+/** What a page that answered a question too late has to show that it lives: that too is within the lease of the send that asked. */
+export const SIGN_OF_LIFE_MS = 2_000;
+
 /** Nothing was answered in time. What was asked for may go on by itself. */
 export class TookTooLong extends Error {
   override readonly name = 'TookTooLong';

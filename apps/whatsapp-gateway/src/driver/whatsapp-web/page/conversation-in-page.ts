@@ -4,10 +4,8 @@ declare const window: PageWindow;
 
 /** Runs in the page: finds or opens the conversation with this number (digits only), so that a send finds it at once. */
 export async function conversationInPage(number: string): Promise<void> {
-  const { Chat } = window.require('WAWebCollections');
   const wid = window.require('WAWebWidFactory').createWid(`${number}@c.us`);
-  const lid = window.require('WAWebApiContact').getCurrentLid(wid);
-  if (Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined)) return;
+  if (window.PromptPipe.chatWith(wid)) return;
   const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
   if (exists) await window.require('WAWebFindChatAction').findOrCreateLatestChat(exists.wid);
 }

@@ -26,6 +26,7 @@ interface IdentityInPage {
  */
 export async function identitiesInPage({ lids, budgetMs }: IdentitiesAsked): Promise<IdentitiesInPage> {
   const { getPhoneNumber } = window.require('WAWebApiContact');
+  const { isOurs, widOf } = window.PromptPipe;
   const until = window.performance.now() + budgetMs;
   const late = new Promise<null>((resolve) => setTimeout(resolve, budgetMs, null));
   const known: IdentityInPage[] = [];
@@ -37,7 +38,8 @@ export async function identitiesInPage({ lids, budgetMs }: IdentitiesAsked): Pro
       const wid = window.require('WAWebWidFactory').createWid(lid);
       if (!getPhoneNumber(wid)) await Promise.race([window.require('WAWebQueryExistsJob').queryWidExists(wid), late]);
       const phone = getPhoneNumber(wid);
-      if (phone) known.push({ lid, number: phone.user });
+      // A page that calls somebody else by our own number does not know theirs.
+      if (phone && !isOurs(phone)) known.push({ lid, number: widOf(phone).user });
     } catch {
       continue;
     }

@@ -12,8 +12,7 @@ export async function numberInPage(number: string): Promise<NumberInPage> {
   const wid = window.require('WAWebWidFactory').createWid(`${number}@c.us`);
   const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
   if (!exists) return { isThere: false, lid: null };
-  const lid = exists.wid.server === 'lid' ? exists.wid : window.require('WAWebApiContact').getCurrentLid(wid);
-  const { isOurs, widOf } = window.PromptPipe;
-  // A page that calls somebody else by our own lid does not know theirs.
+  const { isOurs, lidOf, widOf } = window.PromptPipe;
+  const lid = exists.wid.server === 'lid' ? exists.wid : lidOf(wid);
   return { isThere: true, lid: lid && !isOurs(lid) ? `${widOf(lid).user}@lid` : null };
 }

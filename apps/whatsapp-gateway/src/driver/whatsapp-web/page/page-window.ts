@@ -114,6 +114,10 @@ interface PreparedPage {
   readonly widOf: (named: Wid | string) => Pick<Wid, 'user' | 'server'>;
   /** Whether that is the account's own number or lid. */
   readonly isOurs: (wid: Wid) => boolean;
+  /** Of whom this is the number, where the page knows it. */
+  readonly lidOf: (wid: Wid) => Wid | null;
+  /** The conversation with whom this is the number of, under either name, where there is one. */
+  readonly chatWith: (wid: Wid) => PageChat | undefined;
   readonly writerOf: (named: Wid | string) => PageWriter;
   /** Conversations with one person that were had since then (seconds), each loaded backwards as far as that. A new look asks again
    * those that had nothing earlier a while ago. */

@@ -64,6 +64,16 @@ export function preparePage(): void {
     const { getMaybeMePnUser, getMaybeMeLidUser } = window.require('WAWebUserPrefsMeUser');
     return [getMaybeMePnUser(), getMaybeMeLidUser()].some((me) => me && widOf(me).user === widOf(wid).user);
   };
+  /** A page that calls somebody else by our own lid does not know theirs. */
+  const lidOf = (wid: Wid): Wid | null => {
+    const lid = window.require('WAWebApiContact').getCurrentLid(wid);
+    return lid && (isOurs(wid) || !isOurs(lid)) ? lid : null;
+  };
+  const chatWith = (wid: Wid): PageChat | undefined => {
+    const { Chat } = window.require('WAWebCollections');
+    const lid = lidOf(wid);
+    return Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
+  };
   /** Whoever it is that writes to us, it is not ourselves: a page that says so does not know. */
   const phoneBehind = (lid: string): string | null => {
     try {
@@ -106,7 +116,7 @@ export function preparePage(): void {
     }
     return { chats, unread };
   };
-  window.PromptPipe = { secondsOf, widOf, isOurs, writerOf, conversationsSince };
+  window.PromptPipe = { secondsOf, widOf, isOurs, lidOf, chatWith, writerOf, conversationsSince };
 
   const { getMessageModel } = window.WWebJS;
   /** WhatsApp itself calls it, in the middle of what it does: nothing may be thrown there. */

@@ -36,16 +36,14 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const add = sending.addAndSendMsgToChat;
   const state = { added: false };
   const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
-  const { getCurrentLid } = window.require('WAWebApiContact');
+  const { chatWith, lidOf } = window.PromptPipe;
   // The caller has looked whether it is to be stopped, and that look holds no longer.
   const lookHoldsMs = 2_000;
   const begunAt = window.performance.now();
 
-  const lidNow = (): string | undefined => getCurrentLid(wid)?._serialized;
+  const lidNow = (): string | undefined => lidOf(wid)?._serialized;
   const find = async (anew: boolean): Promise<PageChat | null> => {
-    const { Chat } = window.require('WAWebCollections');
-    const lid = getCurrentLid(wid);
-    const known = Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
+    const known = chatWith(wid);
     if (known && !anew) return known;
     const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
     if (!exists) return null;
