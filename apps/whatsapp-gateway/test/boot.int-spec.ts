@@ -159,6 +159,8 @@ describe('the whole gateway', () => {
 
   it('refuses a lease of its sends that could run out under them', async () => {
     const refused = boot({ DATABASE_URL: network.url, ACK_WAIT_MS: '50000' });
-    await expect(refused).rejects.toThrow(/ACK_WAIT_MS: plus twice DRIVER_CALL_MS, TYPING_MAX_MS and 2 s must be less than/);
+    await expect(refused).rejects.toThrow(
+      /ACK_WAIT_MS: plus twice DRIVER_CALL_MS, TYPING_MAX_MS and 2 s must be less than/,
+    );
   });
 });
