@@ -85,6 +85,29 @@ describe('LocalStack', () => {
     expect(readFileSync(repository.callsFile, 'utf8').trim().split('\n')).toHaveLength(expected.length);
   });
 
+  it('takes the account of a new database to WhatsApp where that is the driver, and enrols nobody there, now or later', async () => {
+    const onWhatsApp = { driver: 'whatsapp-web' };
+    await aStack(onWhatsApp).start(never);
+    expect(progress.lines).toContain(
+      'the account default goes by whatsapp-web; nobody is enrolled, since the demo people have no phones',
+    );
+    for (const change of [onWhatsApp, {}]) {
+      await stacks.at(-1)!.stop();
+      await aStack(change).start(never);
+    }
+    expect(progress.lines).toContain('by whatsapp-web: default');
+    const calls = readFileSync(repository.callsFile, 'utf8').trim().split('\n');
+    expect(calls).toEqual([expect.stringMatching(/^\/v1\/accounts\/default Bearer /)]);
+  });
+
+  it('leaves the account of a database of somebody where it is, and says how it goes to WhatsApp', async () => {
+    await aStack({ driver: 'whatsapp-web', databaseUrl: process.env.TEST_DATABASE_URL! }).start(never);
+    expect(progress.lines).toContainEqual(
+      expect.stringContaining('PATCH /v1/accounts/default {"driver": "whatsapp-web"}'),
+    );
+    expect(existsSync(repository.callsFile)).toBe(false);
+  });
+
   it('tells the first process of a service who owned before it, and none that is started later', async () => {
     await aStack().start(never);
     expect((await environmentOfApi()).SOLE_OWNER_BEFORE).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);

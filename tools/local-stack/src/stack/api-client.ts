@@ -32,6 +32,10 @@ export class ApiClient {
     return null;
   }
 
+  async change(path: string, body: object): Promise<void> {
+    await this.read(await this.send('PATCH', path, body), path);
+  }
+
   async get<T>(path: string): Promise<T> {
     return this.read<T>(await this.call(path, {}), path);
   }
@@ -50,8 +54,12 @@ export class ApiClient {
   }
 
   private post(path: string, body: object, headers: Record<string, string>): Promise<Response> {
+    return this.send('POST', path, body, headers);
+  }
+
+  private send(method: string, path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
     const json = { 'content-type': 'application/json', ...headers };
-    return this.call(path, { method: 'POST', body: JSON.stringify(body), headers: json });
+    return this.call(path, { method, body: JSON.stringify(body), headers: json });
   }
 
   private call(path: string, init: { method?: string; body?: string; headers?: Record<string, string> }) {

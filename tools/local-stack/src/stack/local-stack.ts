@@ -20,6 +20,7 @@ import { allEntries, extraPortCount, localUrl, planServices, planSimulator, type
 import { type StackSettings } from './settings';
 import { StackLock } from './stack-lock';
 import { supervisedService } from './supervised-service';
+import { takeToWhatsAppWeb } from './take-to-whatsapp-web';
 import { welcomeText } from './welcome-text';
 
 const READY_WITHIN_MS = 120_000;
@@ -98,7 +99,7 @@ export class LocalStack {
     signal.throwIfAborted();
     await this.startProcesses(plans, instant ? { SOLE_OWNER_BEFORE: instant } : {}, signal);
     const api = new ApiClient(localUrl(this.settings.ports.API_PORT), adminKey);
-    await this.enrolDemo(api);
+    await this.prepareStudy(api);
     signal.throwIfAborted();
     const { settings, paths } = this;
     this.progress.show(welcomeText({ settings, paths, adminKey, databaseUrl, seconds: this.progress.seconds() }));
@@ -177,15 +178,19 @@ export class LocalStack {
   }
 
   /** A demonstration is no reason to refuse the start: what fails is told, and tried again at the next one. */
-  private async enrolDemo(api: ApiClient): Promise<void> {
+  /** Something to look at on the simulated network, and nobody who was not asked on WhatsApp. */
+  private async prepareStudy(api: ApiClient): Promise<void> {
     const { demoMarker } = this.paths;
-    if (this.settings.databaseUrl !== null) return;
+    const isOurs = this.settings.databaseUrl === null;
     try {
-      if (existsSync(demoMarker)) return;
-      await enrolDemoStudy(api, demoMarker);
-      this.progress.say('enrolled a small demo study of three people');
+      if (this.settings.driver === 'whatsapp-web')
+        this.progress.say(await takeToWhatsAppWeb(api, { isOurs, demoMarker }));
+      else if (isOurs && !existsSync(demoMarker)) {
+        await enrolDemoStudy(api, demoMarker);
+        this.progress.say('enrolled a small demo study of three people');
+      }
     } catch (error) {
-      this.progress.say(`the demo study could not be enrolled: ${(error as Error).message}`);
+      this.progress.say(`the study could not be prepared: ${(error as Error).message}`);
     }
   }
 }

@@ -16,6 +16,7 @@ const settings: StackSettings = {
   brokerUrl: null,
   adminKeyFile: '/repo/.data/admin-key',
   ownSession: true,
+  driver: 'simulated',
   showsPairing: false,
   env: {
     HOST: 'a-machine',

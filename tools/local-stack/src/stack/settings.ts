@@ -25,6 +25,7 @@ export interface StackSettings {
   readonly adminKeyFile: string;
   /** Whether what is started is out of reach of Ctrl-C, so that it is we who stop it in order. Tests say no. */
   readonly ownSession: boolean;
+  readonly driver: string;
   /** Whether a code that pairs an account is drawn where this runs. */
   readonly showsPairing: boolean;
   /** What the services inherit. */
@@ -64,6 +65,7 @@ export async function readSettings(root: string, env: NodeJS.ProcessEnv): Promis
     brokerUrl: config.BROKER_URL ?? null,
     adminKeyFile: resolve(root, config.ADMIN_KEY_FILE ?? join(dataFolder, 'admin-key')),
     ownSession: true,
+    driver: config.WHATSAPP_DRIVER ?? 'simulated',
     showsPairing: config.WHATSAPP_DRIVER === 'whatsapp-web' && isShown[config.WHATSAPP_QR_IN_TERMINAL],
     env,
   };
