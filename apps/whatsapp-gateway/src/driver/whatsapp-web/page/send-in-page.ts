@@ -34,7 +34,7 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const sending = window.require('WAWebSendMsgChatAction');
   const { newId } = keys;
   const add = sending.addAndSendMsgToChat;
-  const state = { added: false };
+  const state = { named: false, added: false };
   const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
   const { chatWith, lidOf } = window.PromptPipe;
   // The caller has looked whether it is to be stopped, and that look holds no longer.
@@ -52,6 +52,7 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const hand = async (chat: PageChat): Promise<void> => {
     keys.newId = () => {
       keys.newId = newId;
+      state.named = true;
       return Promise.resolve(order.id);
     };
     sending.addAndSendMsgToChat = (to, message) => {
@@ -102,9 +103,9 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
         if (anew || !String(error).includes('No LID for user')) throw error;
       }
     }
-    return state.added
-      ? { said: 'added', why: '', lid: lidNow() }
-      : { said: 'not-added', why: 'WhatsApp Web did not take it' };
+    if (state.added) return { said: 'added', why: '', lid: lidNow() };
+    // It has its id and went a way that we do not see: it is looked up.
+    return { said: state.named ? 'unsure' : 'not-added', why: 'WhatsApp Web did not take it' };
   } catch (error) {
     const why = String(error);
     if (why.includes('DuplicateMessageError')) return again();
