@@ -10,8 +10,12 @@ const EXIT_BY_INTERRUPT = 130;
 const IN_A_BROWSER = '--in-a-browser';
 
 /** Part of the paths of the specs to run, or a word for those that need a browser; nothing: everything. */
-const chosen = (argument: string | undefined): string | null =>
-  argument === IN_A_BROWSER ? browserSpecs(ROOT).join('|') : (argument ?? null);
+function chosen(argument: string | undefined): string | null {
+  if (argument !== IN_A_BROWSER) return argument ?? null;
+  // Whoever asks for them alone wants all of them: each point at which a gateway can die, and the hour.
+  process.env.CRASH_FORM ??= 'long';
+  return browserSpecs(ROOT).join('|');
+}
 
 async function main(): Promise<number> {
   const interrupt = new AbortController();
