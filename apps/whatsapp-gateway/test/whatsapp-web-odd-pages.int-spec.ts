@@ -4,6 +4,7 @@ import { drawnPages } from './drawn-pages';
 import { useWhatsAppWeb } from './use-whatsapp-web';
 import { whereChromiumIs } from './where-chromium-is';
 
+const AN_HOUR_MS = 3_600_000;
 const PHONE = '+15550100021';
 const LID = '7715550100021@lid';
 const OTHER = '+15550100022';
@@ -118,12 +119,13 @@ const phoneOf = ({ from, phone = from }: Pick<MessageEvent, 'from' | 'phone'>): 
   });
 
   it('fills its conversations after it has synced: what was written meanwhile is told by a later look', async () => {
-    const stage = web().on({ storesLateMs: 800 });
+    const stage = web().on({ storesLateMs: AN_HOUR_MS });
     const id = await stage.network.write(PHONE, 'late');
     await stage.connect();
     const isThere = async () => (await stage.driver.history(new Date(0))).some(({ waMessageId }) => waMessageId === id);
     expect(await isThere()).toBe(false);
-    await until('it to be there', isThere);
+    await web().page.tell({ name: 'fill' });
+    expect(await isThere()).toBe(true);
     expect(stage.told.messages).toEqual([]);
   });
 

@@ -32,14 +32,16 @@ const chromium = whereChromiumIs();
   });
 
   it('are not all that looks before a send: a STOP is obeyed that comes while a slow page finds the conversation', async () => {
-    const watched = await pages.open({ slowMs: 800 });
-    const { gateway, session } = watched;
+    const { gateway, session } = await pages.open();
     const person = await aParticipant(network);
     const message = await aMessage(network, person);
+    await pages.page.tell({ name: 'next', value: 'find-late' });
     const sending = gateway.send(message, session);
-    // The look-up is answered by now, and the conversation not found yet.
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await until('the conversation to be sought', () => pages.page.standStill.count === 1);
     await network.phones.write(person.phone, 'STOP', { account: 'default' });
+    const stored = `select 1 from inbound_messages where sender = $1`;
+    await until('the STOP', async () => (await network.query(stored, [person.phone])).length === 1);
+    pages.page.standStill.release();
     expect(await sending).toMatchObject({ status: 'canceled', attempt: 1 });
     expect(await timesOnWire(await waIdOf(message))).toBe(0);
   });

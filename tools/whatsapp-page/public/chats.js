@@ -1,7 +1,7 @@
 import { chatWidOf, noteAsked, phoneOf } from './ids.js';
 import { Collection, Model } from './models.js';
 import { awaits, options, slowly, takeFate } from './options.js';
-import { askNumber } from './server.js';
+import { askNumber, whenReleased } from './server.js';
 
 /** Oldest first, in whatever order it was loaded. */
 class Conversation extends Collection {
@@ -46,6 +46,7 @@ export async function loadEarlierMsgs({ chat }) {
 
 export async function findOrCreateLatestChat(wid) {
   await slowly();
+  if (takeFate('find-late')) await whenReleased();
   needLid();
   return { chat: chatWith(wid) };
 }

@@ -16,6 +16,7 @@ const commands = {
   state: setState,
   synced: setSynced,
   pair,
+  fill,
   'new-code': refreshQR,
   'log-out': logOut,
   reload: () => setTimeout(() => location.reload(), 0),
@@ -37,14 +38,17 @@ const take = (message, isNew) => (message.isVote ? takeVote(message, isNew) : ta
 /** What was written while nobody listened is synced without a word, first or somewhat late; only then comes what is new. */
 async function open() {
   if (isPaired()) {
-    const stored = [await written(), await changes()];
-    if (options.storesLateMs === 0) fill(...stored);
-    else setTimeout(fill, options.storesLateMs, ...stored);
+    stored = [await written(), await changes()];
+    if (options.storesLateMs === 0) fill();
+    else setTimeout(fill, options.storesLateMs);
   }
   connected();
 }
 
-function fill(messages, changed) {
+let stored = [[], []];
+
+function fill() {
+  const [messages, changed] = stored;
   for (const message of messages) take(message, false);
   for (const change of changed) takeChange(change, false);
 }

@@ -19,6 +19,8 @@ export const history = async () => (await get('/history')).messages;
 export const changes = async () => (await get('/changes')).changes;
 export const askNumber = (phone) => get(`/numbers/${phone}`);
 export const showTyping = (phone) => post(`/typing/${phone}`, {});
+/** As long as a spec wants; the page lives meanwhile. */
+export const whenReleased = () => fetch('/stand-still');
 export const noteTouched = (name) => void navigator.sendBeacon(`/touched/${name}`);
 export const commandDone = (n) => post(`/commands/${n}/done`, {});
 

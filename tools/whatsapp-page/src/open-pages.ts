@@ -14,7 +14,8 @@ export type Command =
         | 'no-lid'
         | 'no-lid-late'
         | 'refuse'
-        | 'answer-late';
+        | 'answer-late'
+        | 'find-late';
     }
   | { readonly name: 'state'; readonly value: string }
   /**
@@ -24,7 +25,16 @@ export type Command =
   | { readonly name: 'pair'; readonly value?: string; readonly code?: string }
   | {
       readonly name:
-        'synced' | 'new-code' | 'log-out' | 'reload' | 'stand-still' | 'eat' | 'alert' | 'change-address' | 'frame';
+        | 'synced'
+        | 'fill'
+        | 'new-code'
+        | 'log-out'
+        | 'reload'
+        | 'stand-still'
+        | 'eat'
+        | 'alert'
+        | 'change-address'
+        | 'frame';
     };
 
 const OBEYED_WITHIN_MS = 5_000;
