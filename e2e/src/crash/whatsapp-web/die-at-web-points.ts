@@ -18,6 +18,8 @@ export async function expectNothingLostByDeathInABrowser(web: OnWhatsAppWeb, rou
   await system.phones.misbehave({ lookup: round.lookup });
   const flow = await Flow.start(system, PEOPLE, UNHURRIED);
   await flow.during(async () => {
+    // Somebody who answers while nothing of ours is known to have reached them answers nothing that could be named.
+    await flow.untilMore();
     await web.killGateway();
     await whileAnswersAreLost(page, async () => {
       for (const stop of round.stops) await dieAt(web, stop, round);
