@@ -41,6 +41,13 @@ export interface SessionLimits {
   readonly closeMs: number;
 }
 
+interface InPage<Argument, Answer> {
+  readonly run: (argument: Argument) => Answer | Promise<Answer>;
+  readonly argument: Argument;
+  /** What follows when nothing was answered in time. */
+  readonly late: () => unknown;
+}
+
 const LOOK_AGAIN_MS = 100;
 const NEVER = new AbortController().signal;
 /** How many times the patience a first load is given: WhatsApp Web is megabytes, and the library waits half a minute for it. */
@@ -99,41 +106,35 @@ export class WebSession {
   }
 
   /** Runs a function in the page that changes nothing there: a page that is slow may live, and is ended only when it says nothing at all. */
-  async ask<Argument, Answer>(
+  ask<Argument, Answer>(
     run: (argument: Argument) => Answer | Promise<Answer>,
     argument: Argument,
     limitMs = this.limits.callMs,
   ): Promise<Answer> {
-    try {
-      return await this.within(limitMs, run, argument);
-    } catch (error) {
-      if (error instanceof TookTooLong) await this.call(() => true, null, SIGN_OF_LIFE_MS);
-      throw error;
-    }
+    return this.within(limitMs, { run, argument, late: () => this.call(() => true, null, SIGN_OF_LIFE_MS) });
   }
 
   /** Runs a function in the page. A page that does not answer in time is ended with its browser: it could still act. */
-  async call<Argument, Answer>(
+  call<Argument, Answer>(
     run: (argument: Argument) => Answer | Promise<Answer>,
     argument: Argument,
     limitMs = this.limits.callMs,
   ): Promise<Answer> {
-    try {
-      return await this.within(limitMs, run, argument);
-    } catch (error) {
-      if (error instanceof TookTooLong) this.end('The page does not answer');
-      throw error;
-    }
+    return this.within(limitMs, { run, argument, late: () => this.end('The page does not answer') });
   }
 
   private async within<Argument, Answer>(
     limitMs: number,
-    run: (argument: Argument) => Answer | Promise<Answer>,
-    argument: Argument,
+    { run, argument, late }: InPage<Argument, Answer>,
   ): Promise<Answer> {
     const page = this.client.pupPage;
     if (this.isOver || !page) throw new Error('WhatsApp Web is not open');
-    return within(limitMs, 'The page', page.evaluate(run as never, argument as never) as Promise<Answer>);
+    try {
+      return await within(limitMs, 'The page', page.evaluate(run as never, argument as never) as Promise<Answer>);
+    } catch (error) {
+      if (error instanceof TookTooLong) await late();
+      throw error;
+    }
   }
 
   /** The page is asked, and within the time of a call: whoever does not answer is ended. */

@@ -116,8 +116,11 @@ interface PreparedPage {
   readonly isOurs: (wid: Wid) => boolean;
   /** Of whom this is the number, where the page knows it. */
   readonly lidOf: (wid: Wid) => Wid | null;
-  /** The conversation with whom this is the number of, under either name, where there is one. */
-  readonly chatWith: (wid: Wid) => PageChat | undefined;
+  /**
+   * The conversation with whom this is the number of: the one that there is under either name, or a new one. Anew: the server is asked
+   * for the number all the same. Null: nobody has it.
+   */
+  readonly conversationWith: (wid: Wid, how?: { readonly anew: boolean }) => Promise<PageChat | null>;
   readonly writerOf: (named: Wid | string) => PageWriter;
   /** Conversations with one person that were had since then (seconds), each loaded backwards as far as that. A new look asks again
    * those that had nothing earlier a while ago. */

@@ -69,10 +69,14 @@ export function preparePage(): void {
     const lid = window.require('WAWebApiContact').getCurrentLid(wid);
     return lid && (isOurs(wid) || !isOurs(lid)) ? lid : null;
   };
-  const chatWith = (wid: Wid): PageChat | undefined => {
+  const conversationWith = async (wid: Wid, { anew = false } = {}): Promise<PageChat | null> => {
     const { Chat } = window.require('WAWebCollections');
     const lid = lidOf(wid);
-    return Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
+    const known = Chat.get(wid) ?? (lid ? Chat.get(lid) : undefined);
+    if (known && !anew) return known;
+    const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
+    if (!exists) return null;
+    return (await window.require('WAWebFindChatAction').findOrCreateLatestChat(exists.wid))?.chat ?? null;
   };
   /** Whoever it is that writes to us, it is not ourselves: a page that says so does not know. */
   const phoneBehind = (lid: string): string | null => {
@@ -116,7 +120,7 @@ export function preparePage(): void {
     }
     return { chats, unread };
   };
-  window.PromptPipe = { secondsOf, widOf, isOurs, lidOf, chatWith, writerOf, conversationsSince };
+  window.PromptPipe = { secondsOf, widOf, isOurs, lidOf, conversationWith, writerOf, conversationsSince };
 
   const { getMessageModel } = window.WWebJS;
   /** WhatsApp itself calls it, in the middle of what it does: nothing may be thrown there. */

@@ -32,7 +32,7 @@ function aPage(sendMessage: (page: Page) => Promise<unknown>): { readonly added:
   const window = {
     require: (name: string) => modules[name],
     performance: { now: () => 0, timeOrigin: 0 },
-    PromptPipe: { lidOf: () => null, chatWith: () => ({}) },
+    PromptPipe: { lidOf: () => null, conversationWith: () => Promise.resolve({}) },
     WWebJS: { sendMessage: () => sendMessage(page) },
   };
   Object.assign(globalThis, { window });

@@ -36,19 +36,12 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   const add = sending.addAndSendMsgToChat;
   const state = { named: false, added: false };
   const wid = window.require('WAWebWidFactory').createWid(`${order.number}@c.us`);
-  const { chatWith, lidOf } = window.PromptPipe;
+  const { conversationWith, lidOf } = window.PromptPipe;
   // The caller has looked whether it is to be stopped, and that look holds no longer.
   const lookHoldsMs = 2_000;
   const begunAt = window.performance.now();
 
   const lidNow = (): string | undefined => lidOf(wid)?._serialized;
-  const find = async (anew: boolean): Promise<PageChat | null> => {
-    const known = chatWith(wid);
-    if (known && !anew) return known;
-    const exists = await window.require('WAWebQueryExistsJob').queryWidExists(wid);
-    if (!exists) return null;
-    return (await window.require('WAWebFindChatAction').findOrCreateLatestChat(exists.wid))?.chat ?? null;
-  };
   const hand = async (chat: PageChat): Promise<void> => {
     keys.newId = () => {
       keys.newId = newId;
@@ -90,7 +83,7 @@ export async function sendInPage(order: PageOrder): Promise<PageAnswer> {
   try {
     for (const anew of [false, true]) {
       try {
-        const chat = await find(anew);
+        const chat = await conversationWith(wid, { anew });
         if (!chat && state.added) throw new Error('The number is gone');
         if (!chat) return { said: 'no-such-number', why: 'Nobody has this number on WhatsApp' };
         // The next try finds it at once.
